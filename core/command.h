@@ -1,0 +1,87 @@
+// The command table's row: a libvirt function that can be called by its name.
+//
+// One more function is one more row in core/commands/<object>.cpp; everything else about it comes from its C type
+// (adapter.h) and from libvirt-api.xml (api/metadata.h).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/api/metadata.h"
+#include "core/arguments.h"
+#include "core/handle.h"
+#include "core/node.h"
+
+namespace core {
+
+enum class Target : std::uint8_t { domain, host };
+// What libvirt says, not what the name sounds like: a read is what a read-only connection may do.
+enum class Effect : std::uint8_t { read, change };
+// Who may: everyone who may look, an owner for his own domains, or only the sites without owners.
+enum class Who : std::uint8_t { reader, owner, admin };
+
+// What a function is called on. The domain is null for a host's functions.
+struct Object {
+    virConnectPtr connection = nullptr;
+    virDomainPtr domain = nullptr;
+
+    template <class Handle>
+    [[nodiscard]] Handle as() const noexcept {
+        if constexpr (std::is_same_v<Handle, virConnectPtr>) return connection;
+        else return domain;
+    }
+};
+
+struct DomainReference {
+    std::string name;
+    std::string uuid;
+};
+
+// What a function gave: libvirt's own document, or a tree of values; and the domain that it returned, if it did.
+struct Outcome {
+    Node result = Node::record("result");
+    std::optional<std::string> document;
+    std::optional<DomainReference> domain;
+};
+
+struct Command {
+    using Call = Outcome (*)(const Object& object, const Arguments& arguments);
+
+    std::string_view name;       // as in URLs: "domainGetInfo"
+    std::string_view function;   // as in C: "virDomainGetInfo"
+    Target target;
+    Effect effect;
+    Who who;
+    std::span<const Input> inputs_by_type;   // one for each parameter of the function
+    Call call;
+    bool destroys = false;        // pages ask before they do it
+    bool asks_handle = false;     // answered by the handle and not by the host: the handle must be looked up anew
+    bool changes_names = false;   // makes or removes a domain: the answer waits until the directory shows it
+
+    [[nodiscard]] constexpr Command destroying() const { Command row = *this; row.destroys = true; return row; }
+    [[nodiscard]] constexpr Command asking_the_handle() const { Command row = *this; row.asks_handle = true; return row; }
+    [[nodiscard]] constexpr Command changing_names() const { Command row = *this; row.changes_names = true; return row; }
+
+    // libvirt's description of the function.
+    [[nodiscard]] const api::Function& about() const;
+    // What each parameter takes, in the order of about().parameters.
+    [[nodiscard]] std::vector<Input> inputs() const;
+    // The parameter that a request's XML body is for; null if there is none.
+    [[nodiscard]] const api::Parameter* xml_parameter() const;
+
+    // Checks the arguments and calls. Throws ArgumentError before anything was done, or LibvirtError.
+    [[nodiscard]] Outcome run(const Object& object, const Arguments& arguments) const;
+    // Only the checks of names; the values are checked by run().
+    void check(const Arguments& arguments) const;
+};
+
+using CommandTable = std::span<const Command>;
+
+// Every row, sorted by name.
+[[nodiscard]] CommandTable all_commands();
+// By its name, with or without "vir" ("domainGetInfo", "virDomainGetInfo"). Null if the table has none.
+[[nodiscard]] const Command* find_command(CommandTable table, std::string_view name);
+
+}  // namespace core

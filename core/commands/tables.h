@@ -1,0 +1,11 @@
+// The parts of the command table, one for each libvirt object.
+#pragma once
+
+#include "core/command.h"
+
+namespace core::commands {
+
+[[nodiscard]] CommandTable domain_commands();
+[[nodiscard]] CommandTable host_commands();
+
+}  // namespace core::commands

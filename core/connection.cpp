@@ -1,0 +1,178 @@
+#include "core/connection.h"
+
+#include <libvirt/virterror.h>
+
+#include <array>
+
+#include "core/error.h"
+#include "core/event_loop.h"
+#include "core/text.h"
+
+namespace core {
+
+// libvirt's callbacks hold this, not the connection: one that is running while the connection goes finds nobody.
+struct Connection::Events {
+    std::mutex mutex;
+    Connection* owner = nullptr;
+    Listener listener;
+
+    using Reference = std::shared_ptr<Events>;
+    static void* lend(const Reference& events) { return new Reference(events); }
+    static void give_back(void* opaque) noexcept { delete static_cast<Reference*>(opaque); }
+
+    static void domain(virDomainPtr domain, void* opaque) noexcept {
+        const Reference events = *static_cast<Reference*>(opaque);
+        const std::lock_guard lock(events->mutex);
+        if (events->owner != nullptr) events->owner->domain_event(domain);
+    }
+
+    static void closed(virConnectPtr /*connection*/, int reason, void* opaque) noexcept {
+        if (reason == VIR_CONNECT_CLOSE_REASON_CLIENT) return;
+        const Reference events = *static_cast<Reference*>(opaque);
+        const std::lock_guard lock(events->mutex);
+        if (events->owner == nullptr) return;
+        events->owner->is_broken_ = true;
+        if (events->listener.closed) events->listener.closed();
+    }
+};
+
+namespace {
+
+ConnectHandle open_handle(const std::string& uri, Access access) {
+    // Without credential types libvirt has nothing to ask for: what needs a password that no file gives, fails.
+    static virConnectAuth no_questions{nullptr, 0, nullptr, nullptr};
+    const unsigned flags = access == Access::read_only ? unsigned{VIR_CONNECT_RO} : 0U;
+    ConnectHandle handle(virConnectOpenAuth(uri.c_str(), &no_questions, flags));
+    if (handle == nullptr) throw_last_error("virConnectOpenAuth");
+    return handle;
+}
+
+std::string uuid_of(virDomainPtr domain) {
+    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
+    return virDomainGetUUIDString(domain, uuid.data()) == 0 ? std::string(uuid.data()) : std::string();
+}
+
+}  // namespace
+
+std::shared_ptr<Connection> Connection::open(const std::string& uri, Access access, KeepAlive keep_alive,
+                                             Listener listener) {
+    auto events = std::make_shared<Events>();
+    events->listener = std::move(listener);
+    std::shared_ptr<Connection> connection(new Connection(open_handle(uri, access), std::move(events)));
+    connection->listen(keep_alive);
+    return connection;
+}
+
+Connection::Connection(ConnectHandle connection, std::shared_ptr<Events> events)
+    : events_(std::move(events)), connection_(std::move(connection)) {
+    events_->owner = this;
+}
+
+void Connection::listen(KeepAlive keep_alive) {
+    // A local driver (test:///) has neither keep-alive nor a wire to lose: it says so, and nothing is lost.
+    virConnectSetKeepAlive(get(), static_cast<int>(keep_alive.interval.count()), keep_alive.count);
+    void* for_close = Events::lend(events_);
+    if (virConnectRegisterCloseCallback(get(), Events::closed, for_close, Events::give_back) != 0) {
+        Events::give_back(for_close);
+    }
+    // The API takes one type of function pointer for every event; the identifier says which it really is.
+    const auto on = [this](int event, auto callback) {
+        void* opaque = Events::lend(events_);
+        const int id = virConnectDomainEventRegisterAny(get(), nullptr, event,
+                                                        reinterpret_cast<virConnectDomainEventGenericCallback>(callback),
+                                                        opaque, Events::give_back);
+        if (id < 0) Events::give_back(opaque);
+        return id;
+    };
+    using Lifecycle = int (*)(virConnectPtr, virDomainPtr, int, int, void*);
+    using Metadata = void (*)(virConnectPtr, virDomainPtr, int, const char*, void*);
+    const Lifecycle lifecycle = [](virConnectPtr, virDomainPtr domain, int, int, void* opaque) noexcept {
+        Events::domain(domain, opaque);
+        return 0;
+    };
+    const Metadata metadata = [](virConnectPtr, virDomainPtr domain, int, const char*, void* opaque) noexcept {
+        Events::domain(domain, opaque);
+    };
+    lifecycle_callback_ = on(VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle);
+    has_events_ = lifecycle_callback_ >= 0;
+    if (events_->listener.domain_changed) metadata_callback_ = on(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, metadata);
+}
+
+Connection::~Connection() {
+    {
+        const std::lock_guard lock(events_->mutex);
+        events_->owner = nullptr;
+    }
+    kept_.clear();
+    for (const int callback : {lifecycle_callback_, metadata_callback_}) {
+        if (callback >= 0) virConnectDomainEventDeregisterAny(get(), callback);
+    }
+    virConnectUnregisterCloseCallback(get(), Events::closed);
+}
+
+bool Connection::check_after_failure() noexcept {
+    // libvirt says "alive" until a call has met the broken wire; after one that failed it tells the truth.
+    if (!is_broken() && virConnectIsAlive(get()) != 1) is_broken_ = true;
+    return is_broken();
+}
+
+DomainHandle Connection::look_up_domain(const std::string& key) {
+    const bool by_uuid = is_uuid(key);
+    DomainHandle domain(by_uuid ? virDomainLookupByUUIDString(get(), key.c_str())
+                                : virDomainLookupByName(get(), key.c_str()));
+    if (domain == nullptr) throw_last_error(by_uuid ? "virDomainLookupByUUIDString" : "virDomainLookupByName");
+    return domain;
+}
+
+Connection::Found Connection::find_domain(const std::string& key) {
+    std::uint64_t changes_before = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto kept = kept_.find(key); kept != kept_.end()) return {share(kept->second.get()), true};
+        changes_before = changes_;
+    }
+    DomainHandle domain = look_up_domain(key);
+    event_loop::settle();
+    const std::lock_guard lock(mutex_);
+    if (has_events_ && changes_ == changes_before && kept_.size() < max_kept_domains) {
+        kept_.insert_or_assign(key, share(domain.get()));
+    }
+    return {std::move(domain), false};
+}
+
+bool Connection::is_still_kept(const std::string& key, virDomainPtr domain) {
+    event_loop::settle();
+    const std::lock_guard lock(mutex_);
+    const auto kept = kept_.find(key);
+    return kept != kept_.end() && kept->second.get() == domain;
+}
+
+void Connection::forget_domain(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    kept_.erase(key);
+}
+
+std::size_t Connection::kept_domains() const {
+    const std::lock_guard lock(mutex_);
+    return kept_.size();
+}
+
+// A rename comes as two events, one with the old name and one with the new, both with the UUID.
+void Connection::domain_event(virDomainPtr domain) noexcept {
+    try {
+        const char* name = virDomainGetName(domain);
+        const std::string uuid = uuid_of(domain);
+        {
+            const std::lock_guard lock(mutex_);
+            ++changes_;
+            kept_.erase(uuid);
+            if (name != nullptr) kept_.erase(name);
+            std::erase_if(kept_, [&](const auto& entry) { return uuid_of(entry.second.get()) == uuid; });
+        }
+        if (events_->listener.domain_changed) events_->listener.domain_changed(uuid);
+    } catch (...) {
+        is_broken_ = true;   // out of memory: what we keep may be stale, a new connection starts afresh
+    }
+}
+
+}  // namespace core

@@ -1,0 +1,55 @@
+// A worker's view of the directory: each generation turned once into look-ups by owner, name and UUID.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/shared_snapshot.h"
+#include "core/snapshot.h"
+
+namespace core {
+
+// Immutable; may be read from any thread.
+class DirectoryIndex {
+  public:
+    explicit DirectoryIndex(Snapshot snapshot, std::uint32_t generation = 0);
+
+    [[nodiscard]] std::uint32_t generation() const noexcept { return generation_; }
+    [[nodiscard]] const Snapshot& snapshot() const noexcept { return snapshot_; }
+
+    [[nodiscard]] const HostEntry* host(std::string_view name) const;
+    [[nodiscard]] const DomainEntry* domain_by_uuid(std::string_view uuid) const;
+
+    // Whether the domain is the owner's; `_` has those without owners.
+    [[nodiscard]] static bool belongs(const DomainEntry& domain, std::string_view owner);
+    // The domains of one owner that have this name or UUID: none, one, or several to choose from.
+    [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner, std::string_view name_or_uuid) const;
+    // Every owner and how many domains he has, sorted; `_` last if there is any domain without an owner.
+    [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> owners() const;
+
+  private:
+    std::uint32_t generation_;
+    Snapshot snapshot_;
+    std::unordered_map<std::string_view, const DomainEntry*> by_uuid_;
+    std::unordered_multimap<std::string_view, const DomainEntry*> by_name_;
+};
+
+// The current index, renewed when the snapshot's generation moved.
+class DirectoryReader {
+  public:
+    explicit DirectoryReader(const SharedSnapshot& shared) : shared_(shared), index_(std::make_shared<DirectoryIndex>(Snapshot{})) {}
+
+    [[nodiscard]] std::shared_ptr<const DirectoryIndex> current();
+    [[nodiscard]] const SharedSnapshot& shared() const noexcept { return shared_; }
+
+  private:
+    const SharedSnapshot& shared_;
+    std::mutex renewing_;
+    std::atomic<std::shared_ptr<const DirectoryIndex>> index_;
+};
+
+}  // namespace core

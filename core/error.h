@@ -1,0 +1,67 @@
+// What can go wrong, in the three kinds that a caller must tell apart.
+#pragma once
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace core {
+
+// A libvirt call failed. `what()` is libvirt's own message.
+class LibvirtError : public std::runtime_error {
+  public:
+    LibvirtError(std::string_view call, int domain, int code, const std::string& message)
+        : std::runtime_error(message), call_(call), domain_(domain), code_(code) {}
+
+    [[nodiscard]] const std::string& call() const noexcept { return call_; }   // "virDomainCreate"
+    [[nodiscard]] int domain() const noexcept { return domain_; }              // virErrorDomain
+    [[nodiscard]] int code() const noexcept { return code_; }                  // virErrorNumber
+
+  private:
+    std::string call_;
+    int domain_;
+    int code_;
+};
+
+// A change was on its way when the connection broke: nobody knows whether the host carried it out.
+class OutcomeUnknown : public LibvirtError {
+  public:
+    explicit OutcomeUnknown(const LibvirtError& cause)
+        : LibvirtError(cause.call(), cause.domain(), cause.code(),
+                       std::string(cause.what()) + " (the connection broke during the change: it may have happened)") {}
+};
+
+// The user's argument is wrong: which one, what came, what would be right.
+class ArgumentError : public std::runtime_error {
+  public:
+    ArgumentError(std::string_view argument, const std::string& sentence)
+        : std::runtime_error(sentence), argument_(argument) {}
+
+    [[nodiscard]] const std::string& argument() const noexcept { return argument_; }
+
+  private:
+    std::string argument_;
+};
+
+// The host cannot be asked now. `retry_after` is when to try again.
+class HostUnavailable : public std::runtime_error {
+  public:
+    HostUnavailable(const std::string& sentence, std::chrono::milliseconds retry_after, bool timed_out)
+        : std::runtime_error(sentence), retry_after_(retry_after), timed_out_(timed_out) {}
+
+    [[nodiscard]] std::chrono::milliseconds retry_after() const noexcept { return retry_after_; }
+    [[nodiscard]] bool timed_out() const noexcept { return timed_out_; }
+
+  private:
+    std::chrono::milliseconds retry_after_;
+    bool timed_out_;
+};
+
+// Throws the calling thread's last libvirt error. Call it before any destructor that frees a libvirt object runs.
+[[noreturn]] void throw_last_error(std::string_view call);
+
+// Stops libvirt from printing errors to stderr. Once per process, after its fork.
+void silence_libvirt_stderr() noexcept;
+
+}  // namespace core

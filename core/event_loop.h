@@ -1,0 +1,17 @@
+// libvirt's event loop on a thread of its own, made for programs whose other threads make many calls.
+//
+// Each libvirt call switches the watch on its connection's socket off and on again. libvirt's default loop wakes its
+// thread for each of these; here they are one epoll_ctl(2) and wake nobody. The loop is registered once per process
+// (virEventRegisterImpl), after the fork, before the first connection, and runs until the process ends.
+#pragma once
+
+namespace core::event_loop {
+
+// Registers the loop with libvirt and starts its thread. Later calls do nothing.
+void start();
+
+// Returns when every event that libvirt had taken off the wire before this call has reached its callback. Costs one
+// atomic load when there is none. Must not be called from a libvirt callback.
+void settle() noexcept;
+
+}  // namespace core::event_loop

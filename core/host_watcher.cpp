@@ -1,0 +1,197 @@
+#include "core/host_watcher.h"
+
+#include <libvirt/virterror.h>
+
+#include <array>
+#include <ctime>
+#include <optional>
+#include <random>
+
+#include "core/error.h"
+#include "core/ownership.h"
+
+namespace core {
+
+struct HostWatcher::Mailbox {
+    std::mutex mutex;
+    std::condition_variable_any arrived;
+    std::set<std::string> changed_domains;
+    bool is_closed = false;
+};
+
+namespace {
+
+using DomainList = std::vector<DomainHandle>;
+
+DomainList list_all(virConnectPtr connection) {
+    virDomainPtr* raw = nullptr;
+    const int count = virConnectListAllDomains(connection, &raw, 0);
+    if (count < 0) throw_last_error("virConnectListAllDomains");
+    const std::unique_ptr<virDomainPtr, FreeWith<std::free>> array(raw);
+    DomainList list;
+    list.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) list.emplace_back(raw[i]);
+    return list;
+}
+
+DomainEntry describe(virDomainPtr domain, const std::string& host) {
+    const OwnedText xml(virDomainGetXMLDesc(domain, 0));
+    if (xml == nullptr) throw_last_error("virDomainGetXMLDesc");
+    int state = VIR_DOMAIN_NOSTATE;
+    if (virDomainGetState(domain, &state, nullptr, 0) < 0) throw_last_error("virDomainGetState");
+    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
+    virDomainGetUUIDString(domain, uuid.data());
+    const bool is_active = state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
+    DomainDescription description = describe_domain(xml.get());
+    return DomainEntry{virDomainGetName(domain), uuid.data(), is_active ? static_cast<int>(virDomainGetID(domain)) : -1,
+                       state, host, std::move(description.title), std::move(description.owners)};
+}
+
+// None if the domain is gone by now.
+std::optional<DomainEntry> describe_if_there(virDomainPtr domain, const std::string& host) {
+    try {
+        return describe(domain, host);
+    } catch (const LibvirtError& error) {
+        if (error.code() == VIR_ERR_NO_DOMAIN) return std::nullopt;
+        throw;
+    }
+}
+
+std::optional<DomainEntry> look_up(Connection& connection, const std::string& uuid, const std::string& host) {
+    try {
+        const DomainHandle domain = connection.look_up_domain(uuid);
+        return describe_if_there(domain.get(), host);
+    } catch (const LibvirtError& error) {
+        if (error.code() == VIR_ERR_NO_DOMAIN) return std::nullopt;
+        throw;
+    }
+}
+
+// So that the watchers of many hosts that failed together do not knock together.
+std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
+    thread_local std::minstd_rand random(std::random_device{}());
+    return wait * std::uniform_int_distribution<>(75, 100)(random) / 100;
+}
+
+}  // namespace
+
+HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings, std::function<void()> changed)
+    : name_(std::move(name)), settings_(settings), changed_(std::move(changed)), mailbox_(std::make_shared<Mailbox>()) {
+    entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}};
+    Connection::Listener listener;
+    listener.domain_changed = [mailbox = mailbox_](const std::string& uuid) {
+        const std::lock_guard lock(mailbox->mutex);
+        mailbox->changed_domains.insert(uuid);
+        mailbox->arrived.notify_all();
+    };
+    listener.closed = [mailbox = mailbox_] {
+        const std::lock_guard lock(mailbox->mutex);
+        mailbox->is_closed = true;
+        mailbox->arrived.notify_all();
+    };
+    link_ = Link::make(uri, Access::read_only, settings_, std::move(listener));
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+HostWatcher::~HostWatcher() = default;
+
+bool HostWatcher::has_outcome() const {
+    const std::lock_guard lock(mutex_);
+    return entry_.state != HostState::connecting;
+}
+
+void HostWatcher::add_to(Snapshot& snapshot) const {
+    const std::lock_guard lock(mutex_);
+    snapshot.hosts.push_back(entry_);
+    for (const auto& [uuid, domain] : domains_) snapshot.domains.push_back(domain);
+}
+
+void HostWatcher::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            {
+                const std::lock_guard lock(mailbox_->mutex);
+                mailbox_->is_closed = false;
+            }
+            const auto connection = link_->connection(Clock::now() + settings_.connect_timeout);
+            watch(*connection, stop);
+        } catch (const HostUnavailable& error) {
+            enter(HostState::unreachable, error.what());
+            wait_before_retry(stop, with_jitter(std::min(error.retry_after(), Link::longest_back_off)));
+        } catch (const std::exception& error) {
+            enter(HostState::unreachable, error.what());
+            wait_before_retry(stop, with_jitter(Link::longest_back_off));
+        }
+    }
+}
+
+void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
+    list(connection);
+    enter(HostState::up, {});
+    while (!stop.stop_requested()) {
+        std::set<std::string> changed_domains;
+        {
+            std::unique_lock lock(mailbox_->mutex);
+            mailbox_->arrived.wait(lock, stop, [&] {
+                return mailbox_->is_closed || connection.is_broken() || !mailbox_->changed_domains.empty();
+            });
+            if (mailbox_->is_closed || connection.is_broken()) {
+                mailbox_->is_closed = false;
+                lock.unlock();
+                enter(HostState::unreachable, "the host closed the connection");
+                return;
+            }
+            changed_domains.swap(mailbox_->changed_domains);
+        }
+        try {
+            refresh(connection, changed_domains);
+        } catch (const LibvirtError&) {
+            if (connection.check_after_failure()) throw;
+            list(connection);   // one domain's trouble: the whole list tells what is true
+        }
+        changed_();
+    }
+}
+
+void HostWatcher::list(Connection& connection) {
+    {
+        const std::lock_guard lock(mailbox_->mutex);
+        mailbox_->changed_domains.clear();   // what comes from here on is newer than the list
+    }
+    std::map<std::string, DomainEntry> listed;
+    for (const auto& domain : list_all(connection.get())) {
+        if (auto entry = describe_if_there(domain.get(), name_)) listed.emplace(entry->uuid, std::move(*entry));
+    }
+    const std::lock_guard lock(mutex_);
+    domains_ = std::move(listed);
+}
+
+void HostWatcher::refresh(Connection& connection, const std::set<std::string>& uuids) {
+    for (const auto& uuid : uuids) {
+        auto entry = look_up(connection, uuid, name_);
+        const std::lock_guard lock(mutex_);
+        if (entry) {
+            domains_.insert_or_assign(uuid, std::move(*entry));
+        } else {
+            domains_.erase(uuid);
+        }
+    }
+}
+
+// A host that cannot be reached keeps the domains that it had: nobody says that they are gone.
+void HostWatcher::enter(HostState state, const std::string& error) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (entry_.state != state) entry_.since = std::time(nullptr);
+        entry_.state = state;
+        entry_.error = error;
+    }
+    changed_();
+}
+
+void HostWatcher::wait_before_retry(const std::stop_token& stop, std::chrono::milliseconds wait) {
+    std::unique_lock lock(mailbox_->mutex);
+    mailbox_->arrived.wait_for(lock, stop, wait, [] { return false; });
+}
+
+}  // namespace core

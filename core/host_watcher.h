@@ -1,0 +1,55 @@
+// Watches one host for the directory: lists its domains, follows its events, lists again after every reconnect.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "core/link.h"
+#include "core/snapshot.h"
+
+namespace core {
+
+class HostWatcher {
+  public:
+    // `changed` is called from the watcher's thread whenever entry() or domains() will answer something new.
+    HostWatcher(std::string name, const std::string& uri, LinkSettings settings, std::function<void()> changed);
+    HostWatcher(const HostWatcher&) = delete;
+    HostWatcher& operator=(const HostWatcher&) = delete;
+    // Does not return while libvirt holds the watcher's thread in a call.
+    ~HostWatcher();
+
+    // Whether the first attempt to reach the host has ended, well or badly.
+    [[nodiscard]] bool has_outcome() const;
+    // Adds the host and its domains as they are known now.
+    void add_to(Snapshot& snapshot) const;
+
+  private:
+    // What the event loop's thread tells the watcher's: lives as long as either.
+    struct Mailbox;
+
+    void run(const std::stop_token& stop);
+    void watch(Connection& connection, const std::stop_token& stop);
+    void list(Connection& connection);
+    void refresh(Connection& connection, const std::set<std::string>& uuids);
+    void enter(HostState state, const std::string& error);
+    void wait_before_retry(const std::stop_token& stop, std::chrono::milliseconds wait);
+
+    const std::string name_;
+    const LinkSettings settings_;
+    const std::function<void()> changed_;
+    std::shared_ptr<Mailbox> mailbox_;
+    std::shared_ptr<Link> link_;
+
+    mutable std::mutex mutex_;
+    HostEntry entry_;
+    std::map<std::string, DomainEntry> domains_;   // by UUID
+    std::jthread thread_;
+};
+
+}  // namespace core

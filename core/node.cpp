@@ -1,0 +1,19 @@
+#include "core/node.h"
+
+#include <fmt/format.h>
+
+namespace core {
+
+std::string to_text(const Scalar& value) {
+    struct Writer {
+        std::string operator()(std::monostate) const { return {}; }
+        std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+        std::string operator()(const std::string& text) const { return text; }
+        std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
+        std::string operator()(std::uint64_t number) const { return fmt::format("{}", number); }
+        std::string operator()(double number) const { return fmt::format("{}", number); }
+    };
+    return std::visit(Writer{}, value);
+}
+
+}  // namespace core

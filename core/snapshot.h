@@ -1,0 +1,40 @@
+// The picture of the network that the directory process publishes: hosts and their domains at one moment.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+enum class HostState : std::uint8_t { connecting, up, unreachable };
+[[nodiscard]] std::string_view to_string(HostState state) noexcept;
+
+struct HostEntry {
+    std::string name;
+    HostState state = HostState::connecting;
+    std::int64_t since = 0;   // seconds since 1970, UTC, when it entered the state
+    std::string error;        // why it is unreachable
+};
+
+struct DomainEntry {
+    std::string name;
+    std::string uuid;   // lower case
+    int id = -1;        // -1: not active
+    int state = 0;      // virDomainState
+    std::string host;
+    std::string title;
+    std::vector<std::string> owners;
+};
+
+struct Snapshot {
+    std::vector<HostEntry> hosts;       // sorted by name
+    std::vector<DomainEntry> domains;   // sorted by name, then host
+};
+
+// For the shared mapping; both sides are the same program.
+[[nodiscard]] std::vector<std::uint8_t> encode(const Snapshot& snapshot);
+[[nodiscard]] Snapshot decode(const std::uint8_t* data, std::size_t size);
+
+}  // namespace core

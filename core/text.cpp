@@ -1,0 +1,87 @@
+#include "core/text.h"
+
+#include <fmt/format.h>
+#include <libxml/chvalid.h>
+#include <libxml/xmlstring.h>
+
+#include <algorithm>
+
+namespace core {
+namespace {
+
+struct Character {
+    int code_point;       // negative: not UTF-8
+    std::size_t length;   // bytes to go on by
+};
+
+Character first_character(std::string_view text) noexcept {
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte < 0x80) return {byte, 1};
+    int length = static_cast<int>(std::min<std::size_t>(text.size(), 4));
+    const int code_point = xmlGetUTF8Char(reinterpret_cast<const unsigned char*>(text.data()), &length);
+    // libxml2 accepts overlong forms and surrogates; RFC 3629 does not.
+    constexpr int smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool is_good = code_point >= 0 && code_point >= smallest[length] && code_point <= 0x10FFFF &&
+                         (code_point < 0xD800 || code_point > 0xDFFF);
+    return is_good ? Character{code_point, static_cast<std::size_t>(length)} : Character{-1, 1};
+}
+
+bool is_plain(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != 0x7F; });
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto [code_point, length] = first_character(text);
+        if (code_point < 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+std::string printable_xml(std::string_view text) {
+    if (is_plain(text)) return std::string(text);
+    std::string printable;
+    printable.reserve(text.size());
+    while (!text.empty()) {
+        const auto [code_point, length] = first_character(text);
+        if (code_point >= 0 && xmlIsCharQ(static_cast<unsigned>(code_point))) {
+            printable.append(text.substr(0, length));
+        } else {
+            printable.append("\xEF\xBF\xBD");
+        }
+        text.remove_prefix(length);
+    }
+    return printable;
+}
+
+bool is_uuid(std::string_view text) noexcept {
+    if (text.size() != 36) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+        const char c = text[i];
+        const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (is_dash ? c != '-' : !is_hex) return false;
+    }
+    return true;
+}
+
+std::string quoted(std::string_view text) {
+    std::string line = "\"";
+    while (!text.empty()) {
+        const auto [code_point, length] = first_character(text);
+        const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+        const bool breaks_lines = code_point == 0x2028 || code_point == 0x2029;
+        if (is_control || breaks_lines || code_point == '"' || code_point == '\\') {
+            for (const char c : text.substr(0, length)) line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        } else {
+            line.append(text.substr(0, length));
+        }
+        text.remove_prefix(length);
+    }
+    return line + '"';
+}
+
+}  // namespace core

@@ -1,0 +1,22 @@
+// Text from hosts, guests and users, on its way to a document that must not break.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace core {
+
+// Whether every byte is part of well-formed UTF-8 (RFC 3629).
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+// The text with each byte that is not UTF-8 and each character that XML 1.0 cannot carry (section 2.2, production Char)
+// replaced by U+FFFD.
+[[nodiscard]] std::string printable_xml(std::string_view text);
+
+// Whether the text has the form of a UUID, as libvirt writes it: 8-4-4-4-12 hexadecimal digits.
+[[nodiscard]] bool is_uuid(std::string_view text) noexcept;
+
+// One line for a log: control characters, quotes, backslashes and bytes that are not UTF-8 as \xNN, in double quotes.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+}  // namespace core

@@ -1,0 +1,45 @@
+// libvirt's typed parameters: an array that a function fills, or one made from params.NAME=value.
+#pragma once
+
+#include <libvirt/libvirt.h>
+
+#include <vector>
+
+#include "core/arguments.h"
+#include "core/node.h"
+
+namespace core {
+
+class TypedParameters {
+  public:
+    // What one call may return: libvirt's wire protocol carries 16 for most functions (REMOTE_DOMAIN_*_PARAMETERS_MAX).
+    static constexpr int room = 16;
+
+    TypedParameters() = default;
+    TypedParameters(TypedParameters&& from) noexcept : parameters_(std::move(from.parameters_)), count_(std::exchange(from.count_, 0)) {}
+    TypedParameters& operator=(TypedParameters&&) = delete;
+    ~TypedParameters();
+
+    static TypedParameters with_room();
+
+    // Takes every argument params.NAME of the function. The type is libvirt's documented one for the name.
+    // Throws ArgumentError: an unknown name, a value that does not fit the type, or no parameter at all.
+    void read(const api::Function& function, const Arguments& arguments);
+
+    [[nodiscard]] virTypedParameterPtr data() noexcept { return parameters_.data(); }
+    [[nodiscard]] int count() const noexcept { return count_; }
+    // In: the room; out: how many there are.
+    [[nodiscard]] int* count_for_call() noexcept { return &count_; }
+
+    // A list of `param` leaves with name and type.
+    [[nodiscard]] Node to_node(std::string_view name) const;
+
+  private:
+    std::vector<virTypedParameter> parameters_;
+    int count_ = 0;
+};
+
+// The names that a function's parameters can have, by libvirt's macros for it (VIR_DOMAIN_SCHEDULER_…); may be empty.
+[[nodiscard]] std::vector<const api::TypedParameterName*> typed_parameter_names_of(const api::Function& function);
+
+}  // namespace core

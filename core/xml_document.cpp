@@ -1,0 +1,34 @@
+#include "core/xml_document.h"
+
+#include <fmt/format.h>
+#include <libxml/parser.h>
+
+#include <limits>
+
+namespace core {
+namespace {
+
+constexpr int parse_options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+
+using ParserContext = std::unique_ptr<xmlParserCtxt, FreeWith<xmlFreeParserCtxt>>;
+
+std::string reason(const ParserContext& parser) {
+    const xmlError* error = xmlCtxtGetLastError(parser.get());
+    if (error == nullptr || error->message == nullptr) return "the document is not well-formed";
+    std::string_view message = error->message;
+    while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
+    return fmt::format("line {}: {}", error->line, message);
+}
+
+}  // namespace
+
+XmlDocument parse_xml(std::string_view text, std::string* error) {
+    const ParserContext parser(xmlNewParserCtxt());
+    if (parser == nullptr || text.size() > std::numeric_limits<int>::max()) throw std::bad_alloc();
+    XmlDocument document(xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr,
+                                           parse_options));
+    if (document == nullptr && error != nullptr) *error = reason(parser);
+    return document;
+}
+
+}  // namespace core

@@ -1,0 +1,19 @@
+// Parsing XML that comes from others: no network, no entities from outside, no DTD, errors returned and not printed.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/handle.h"
+
+namespace core {
+
+using XmlDocument = std::unique_ptr<xmlDoc, FreeWith<xmlFreeDoc>>;
+
+// The parsed document, or null with the reason ("line 3: Opening and ending tag mismatch …") in `error`.
+[[nodiscard]] XmlDocument parse_xml(std::string_view text, std::string* error = nullptr);
+
+}  // namespace core

@@ -1,0 +1,44 @@
+// One request, one answer: routes it, checks it, calls libvirt through core, and writes the result as the client likes it.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/call.h"
+#include "core/directory_index.h"
+#include "fcgi/limits.h"
+#include "fcgi/message.h"
+#include "fcgi/negotiation.h"
+#include "fcgi/page.h"
+#include "fcgi/problem.h"
+#include "fcgi/route.h"
+#include "fcgi/site.h"
+
+namespace fcgi {
+
+using Hosts = std::map<std::string, std::unique_ptr<core::Host>, std::less<>>;
+
+struct ApplicationParts {
+    Hosts& hosts;
+    core::DirectoryReader& directory;
+    core::CommandTable commands;
+    const Stylesheets& stylesheets;
+    Limits limits;
+    std::chrono::milliseconds request_timeout;
+};
+
+// May be used from any thread; holds no state of its own between requests.
+class Application {
+  public:
+    explicit Application(const ApplicationParts& parts) : parts_(parts) {}
+
+    // Answers everything, errors too.
+    [[nodiscard]] Response handle(const Request& request) const noexcept;
+
+  private:
+    ApplicationParts parts_;
+};
+
+}  // namespace fcgi

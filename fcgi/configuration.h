@@ -1,0 +1,49 @@
+// The configuration file (TOML): every key optional, unknown keys and wrong types are errors with line and column.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "core/host.h"
+#include "fcgi/limits.h"
+
+namespace fcgi {
+
+inline constexpr const char* default_configuration_file = "/etc/virt-fcgi/virt-fcgi.toml";
+
+struct Configuration {
+    struct Responder {
+        std::string socket;   // a path, or address:port on loopback; empty: inherited as descriptor 0 or from systemd
+        unsigned socket_mode = 0660;
+        int workers = 2;
+        int threads = 8;   // of each worker
+        std::chrono::milliseconds request_timeout{30'000};
+        std::uint64_t max_requests = 0;   // a worker is replaced after so many; 0: never
+        std::string user;                 // to become, when started as root
+        std::string group;
+    };
+
+    Responder responder;
+    std::map<std::string, std::string> hosts;   // name → libvirt URI
+    core::HostSettings libvirt{{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}}, 5};
+    std::filesystem::path stylesheet_folder;
+    std::string default_stylesheet = "default";
+    Limits limits;
+    std::string log_level = "info";
+};
+
+// What is wrong and where: "virt-fcgi.toml:3:9: [responder] workers must be …".
+class ConfigurationError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+// Reads the file; none: the standard one if it exists, otherwise the defaults. Throws ConfigurationError.
+[[nodiscard]] Configuration read_configuration(const std::optional<std::filesystem::path>& file);
+[[nodiscard]] Configuration parse_configuration(std::string_view text, const std::string& name);
+
+}  // namespace fcgi

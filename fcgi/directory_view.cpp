@@ -1,0 +1,192 @@
+#include "fcgi/directory_view.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/api/metadata.h"
+#include "core/error.h"
+#include "core/ownership.h"
+#include "core/text.h"
+
+namespace fcgi {
+namespace {
+
+using core::Argument;
+using core::ArgumentError;
+using core::DirectoryIndex;
+using core::DomainEntry;
+using core::Node;
+
+using Selection = std::vector<const DomainEntry*>;
+
+std::string_view state_name(int state) {
+    const auto* states = core::api::find_enum("virDomainState");
+    const auto* constant = states != nullptr ? core::api::find_constant(*states, state) : nullptr;
+    return constant != nullptr ? constant->name : "VIR_DOMAIN_NOSTATE";
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+// "running" and "VIR_DOMAIN_RUNNING" are the same.
+int parse_state(const Argument& argument) {
+    const std::string wanted = lower(argument.value);
+    std::string names;
+    for (const auto& constant : core::api::find_enum("virDomainState")->constants) {
+        const std::string full = lower(constant.name);
+        const std::string brief = full.substr(std::string_view("vir_domain_").size());
+        if (wanted == full || wanted == brief) return static_cast<int>(constant.value);
+        names += (names.empty() ? "" : ", ") + brief;
+    }
+    throw ArgumentError("state", fmt::format("{} is no state: state must be one of {}", core::quoted(argument.value), names));
+}
+
+struct View {
+    std::optional<int> state;
+    std::string text;
+    std::string sort = "name";
+    bool is_descending = false;
+    std::optional<std::uint64_t> limit;
+    std::string after;
+};
+
+void set_sort(View& view, const Argument& argument) {
+    view.is_descending = argument.value.starts_with('-');
+    view.sort = argument.value.substr(view.is_descending ? 1 : 0);
+    if (view.sort != "name" && view.sort != "state" && view.sort != "host" && view.sort != "id") {
+        throw ArgumentError("sort", fmt::format("{} is no column: sort must be name, state, host or id, with - before it for the reverse",
+                                                core::quoted(argument.value)));
+    }
+}
+
+View parse_view(const std::vector<Argument>& query) {
+    View view;
+    std::vector<std::string_view> seen;
+    for (const auto& argument : query) {
+        if (std::ranges::find(seen, argument.name) != seen.end()) {
+            throw ArgumentError(argument.name, fmt::format("{} came twice: it must be given once", argument.name));
+        }
+        seen.push_back(argument.name);
+        if (argument.name == "state") view.state = argument.value.empty() ? std::nullopt : std::optional(parse_state(argument));
+        else if (argument.name == "q") view.text = lower(argument.value);
+        else if (argument.name == "sort") set_sort(view, argument);
+        else if (argument.name == "limit") view.limit = core::Arguments::to_unsigned("limit", argument.value, 1'000'000);
+        else if (argument.name == "after") view.after = lower(argument.value);
+        else {
+            throw ArgumentError(argument.name, fmt::format("{} is no argument of a list: it takes state, q, sort, limit, after",
+                                                           core::quoted(argument.name)));
+        }
+    }
+    return view;
+}
+
+bool matches(const DomainEntry& domain, const View& view) {
+    if (view.state && domain.state != *view.state) return false;
+    if (view.text.empty()) return true;
+    return lower(domain.name).find(view.text) != std::string::npos || lower(domain.title).find(view.text) != std::string::npos ||
+           domain.uuid.find(view.text) != std::string::npos;
+}
+
+Selection select(const DirectoryIndex& index, const Scope& scope, const View& view) {
+    Selection selection;
+    for (const auto& domain : index.snapshot().domains) {
+        const bool in_scope = (scope.owner.empty() || DirectoryIndex::belongs(domain, scope.owner)) &&
+                              (scope.host.empty() || domain.host == scope.host);
+        if (in_scope && matches(domain, view)) selection.push_back(&domain);
+    }
+    return selection;
+}
+
+void sort(Selection& selection, const View& view) {
+    const auto key = [&](const DomainEntry* domain) {
+        const int number = view.sort == "state" ? domain->state : view.sort == "id" ? domain->id : 0;
+        const std::string_view host = view.sort == "host" ? domain->host : "";
+        return std::tuple<int, std::string_view, std::string_view, std::string_view>(number, host, domain->name, domain->uuid);
+    };
+    std::ranges::sort(selection, {}, key);
+    if (view.is_descending) std::ranges::reverse(selection);
+}
+
+// Cuts to the page that follows the domain `after`, at most `limit` long.
+void cut(Selection& selection, const View& view) {
+    if (!view.after.empty()) {
+        const auto last = std::ranges::find(selection, view.after, &DomainEntry::uuid);
+        if (last == selection.end()) {
+            throw ArgumentError("after", fmt::format("{} is the UUID of no domain in this list", core::quoted(view.after)));
+        }
+        selection.erase(selection.begin(), last + 1);
+    }
+    if (view.limit && selection.size() > *view.limit) selection.resize(*view.limit);
+}
+
+Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls) {
+    Node hosts = Node::list("hosts");
+    for (const auto& host : index.snapshot().hosts) {
+        if (scope.host.empty() || host.name == scope.host) hosts.add(host_node(host, urls));
+    }
+    return hosts;
+}
+
+Node owners_node(const DirectoryIndex& index, const Urls& urls) {
+    Node owners = Node::list("owners");
+    for (const auto& [name, count] : index.owners()) {
+        owners.add(Node::record("owner")).with("name", name).with("href", urls.owner(name)).with("domains", std::uint64_t{count});
+    }
+    return owners;
+}
+
+}  // namespace
+
+std::string_view first_owner(const DomainEntry& domain) {
+    return domain.owners.empty() ? core::no_owner : std::string_view(domain.owners.front());
+}
+
+std::string utc_time(std::int64_t seconds_since_1970) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds_since_1970)));
+}
+
+Node host_node(const core::HostEntry& host, const Urls& urls) {
+    Node node = Node::record("host");
+    node.with("name", host.name).with("state", to_string(host.state)).with("since", utc_time(host.since)).with("href", urls.host(host.name));
+    if (!host.error.empty()) node.add(Node::leaf("error", host.error));
+    return node;
+}
+
+Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& urls) {
+    Node node = Node::record("domain");
+    node.with("name", domain.name).with("uuid", domain.uuid);
+    if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
+    node.with("host", domain.host).with("state", state_name(domain.state)).with("href", urls.domain(owner, domain.name));
+    Node owners = Node::list("owners");
+    for (const auto& each : domain.owners) owners.add(Node::leaf("owner", each));
+    node.add(std::move(owners));
+    if (!domain.title.empty()) node.add(Node::leaf("title", domain.title));
+    return node;
+}
+
+Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls, const std::vector<Argument>& query) {
+    const View view = parse_view(query);
+    Node directory = Node::record("directory");
+    directory.with("owner", scope.owner).with("host", scope.host);
+    if (scope.owner.empty()) directory.add(hosts_node(index, scope, urls));
+    if (scope.only_hosts) return directory;
+    if (scope.owner.empty() && scope.host.empty()) directory.add(owners_node(index, urls));
+    Selection selection = select(index, scope, view);
+    sort(selection, view);
+    cut(selection, view);
+    Node domains = Node::list("domains");
+    for (const DomainEntry* domain : selection) {
+        domains.add(domain_node(*domain, scope.owner.empty() ? first_owner(*domain) : scope.owner, urls));
+    }
+    directory.add(std::move(domains));
+    return directory;
+}
+
+}  // namespace fcgi

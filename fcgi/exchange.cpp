@@ -1,0 +1,324 @@
+#include "fcgi/exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/ownership.h"
+#include "core/text.h"
+#include "fcgi/cross_site.h"
+#include "fcgi/directory_view.h"
+#include "fcgi/status.h"
+#include "fcgi/urlencoded.h"
+
+namespace fcgi {
+namespace {
+
+using core::Argument;
+using core::Command;
+using core::Effect;
+using core::Target;
+
+constexpr std::string_view read_methods = "GET, HEAD";
+
+bool is_get(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+// The default commands: what an address without a command answers.
+constexpr std::string_view default_domain_command = "domainGetXMLDesc";
+
+// What a change made or removed shows in the directory by then; otherwise the answer goes out as it is.
+constexpr std::chrono::milliseconds longest_directory_wait{1000};
+
+}  // namespace
+
+Exchange::Exchange(const ApplicationParts& parts, const Request& request)
+    : parts_(parts), request_(request), urls_(request.prefix), deadline_(core::Clock::now() + parts.request_timeout) {
+    surroundings_.href = urls_.network();
+    surroundings_.trail.push_back({urls_.network(), "Network"});
+    // So that a problem that comes before the choice is told in the client's language, if that can be known.
+    format_ = negotiate(request.accept).value_or(Format::xml);
+}
+
+Response Exchange::answer() {
+    try {
+        return serve();
+    } catch (...) {
+        return fail(current_problem());
+    }
+}
+
+Response Exchange::serve() {
+    site_.stylesheet = parts_.stylesheets.default_name();
+    read_query();
+    site_ = read_site(request_, parts_.stylesheets.default_name());
+    route_ = parse_route(request_.path, parts_.limits);
+    index_ = parts_.directory.current();
+    if ((route_.needs_slash || route_.has_extra_slash) && is_get(request_)) return redirect();
+    if (route_.place == Place::health) return health();
+    if (route_.place == Place::asset) return asset();
+    choose_format();
+    switch (route_.place) {
+        case Place::domain: return domain();
+        case Place::host: return host();
+        default: return directory();
+    }
+}
+
+void Exchange::read_query() {
+    if (request_.query.size() > parts_.limits.query) {
+        throw ProblemError(414, fmt::format("the query has {} bytes; at most {} are taken", request_.query.size(), parts_.limits.query));
+    }
+    query_ = decode_form(request_.query, parts_.limits);
+    wants_form_ = std::erase_if(query_, [](const Argument& argument) { return argument.name == "form"; }) > 0;
+    // Known already here, for the problems of the steps between.
+    for (const auto& argument : query_) {
+        if (argument.name == "format") format_ = format_by_name(argument.value).value_or(format_);
+    }
+}
+
+void Exchange::choose_format() {
+    const auto asked = std::ranges::find(query_, "format", &Argument::name);
+    if (asked == query_.end()) {
+        const auto negotiated = negotiate(request_.accept);
+        if (!negotiated) {
+            throw ProblemError(406, "none of the accepted media types can be made: there are application/xml, text/html, "
+                                    "application/json and text/plain");
+        }
+        format_ = *negotiated;
+        return;
+    }
+    if (!format_by_name(asked->value)) {
+        throw ProblemError(406, fmt::format("{} is no format: format must be xml, html, json or text", core::quoted(asked->value)));
+    }
+    query_.erase(asked);   // a second one is left over as an argument that came too often
+}
+
+Response Exchange::redirect() const {
+    std::string location(request_.prefix);
+    std::string_view path = request_.path;
+    if (route_.has_extra_slash) path.remove_suffix(1);
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const auto end = std::min(path.find('/'), path.size());
+        location += '/' + encode_segment(path.substr(0, end));
+        path.remove_prefix(end);
+    }
+    if (route_.needs_slash) location += '/';
+    if (!request_.query.empty()) location += fmt::format("?{}", request_.query);
+    return Response{301, {{"Location", location}}, ""};
+}
+
+Response Exchange::health() const {
+    allow_only_get();
+    const bool is_ready = index_->generation() != 0;
+    return Response{is_ready ? 200 : 503, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
+                    is_ready ? "ready\n" : "the directory has not been filled yet\n"};
+}
+
+Response Exchange::asset() const {
+    allow_only_get();
+    const Stylesheet* sheet = parts_.stylesheets.find(site_.stylesheet);
+    const Asset* found = sheet != nullptr ? sheet->asset(route_.asset) : nullptr;
+    if (found == nullptr) throw ProblemError(404, "there is no such file");
+    return Response{200,
+                    {{"Content-Type", found->media_type}, {"Cache-Control", "max-age=300"}, {"X-Content-Type-Options", "nosniff"}},
+                    found->content};
+}
+
+Response Exchange::directory() {
+    allow_only_get();
+    Scope scope;
+    if (route_.place == Place::owner) {
+        scope.owner = route_.owner;
+        surroundings_.href = urls_.owner(route_.owner);
+        surroundings_.trail.push_back({surroundings_.href, route_.owner});
+        const auto owners = index_->owners();
+        if (std::ranges::find(owners, route_.owner, [](const auto& entry) { return entry.first; }) == owners.end()) {
+            throw ProblemError(404, fmt::format("there is no owner {}", core::quoted(route_.owner)));
+        }
+    } else if (route_.place == Place::hosts) {
+        scope.only_hosts = true;
+        surroundings_.href = urls_.hosts();
+        surroundings_.trail.push_back({surroundings_.href, "hosts"});
+    }
+    Answer answer;
+    answer.content.node = directory_node(*index_, scope, urls_, query_);
+    return respond(std::move(answer));
+}
+
+const core::DomainEntry& Exchange::find_domain() {
+    const auto found = index_->domains(route_.owner, route_.domain);
+    if (found.empty()) {
+        throw ProblemError(404, fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain), core::quoted(route_.owner)));
+    }
+    if (found.size() > 1) {
+        Problem problem{300, fmt::format("{} domains have the name {}: choose one by its UUID", found.size(), core::quoted(route_.domain))};
+        for (const auto* each : found) {
+            problem.choices.emplace_back(urls_.domain(route_.owner, each->uuid), fmt::format("{} on {} ({})", each->name, each->host, each->uuid));
+        }
+        throw ProblemError(std::move(problem));
+    }
+    return *found.front();
+}
+
+Response Exchange::domain() {
+    surroundings_.trail.push_back({urls_.owner(route_.owner), route_.owner});
+    const core::DomainEntry& entry = find_domain();
+    const std::string href = urls_.domain(route_.owner, route_.domain);
+    surroundings_.trail.push_back({href, entry.name});
+    surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
+    surroundings_.object = domain_node(entry, route_.owner, urls_);
+    const auto host = parts_.hosts.find(entry.host);
+    if (host == parts_.hosts.end()) throw ProblemError(503, fmt::format("host {} is not in this configuration", entry.host));
+    const std::string& key = core::is_uuid(route_.domain) && entry.name != route_.domain ? entry.uuid : entry.name;
+    surround_with_commands(Target::domain, href);
+    return on_object(Target::domain, {*host->second, key}, route_.command.empty() ? default_domain_command : route_.command);
+}
+
+Response Exchange::host() {
+    surroundings_.trail.push_back({urls_.hosts(), "hosts"});
+    const core::HostEntry* entry = index_->host(route_.host);
+    const auto host = parts_.hosts.find(route_.host);
+    if (entry == nullptr || host == parts_.hosts.end()) {
+        throw ProblemError(404, fmt::format("there is no host {}", core::quoted(route_.host)));
+    }
+    const std::string href = urls_.host(route_.host);
+    surroundings_.trail.push_back({href, route_.host});
+    surroundings_.href = href + encode_segment(route_.command);
+    surroundings_.object = host_node(*entry, urls_);
+    surround_with_commands(Target::host, href.substr(0, href.size() - 1));
+    if (!route_.command.empty()) return on_object(Target::host, {*host->second, ""}, route_.command);
+    allow_only_get();
+    Answer answer;
+    answer.content.node = directory_node(*index_, Scope{.host = route_.host}, urls_, query_);
+    return respond(std::move(answer));
+}
+
+Response Exchange::on_object(Target target, const core::CallTarget& call_target, std::string_view command_name) {
+    const Command& command = find_command(target, command_name);
+    const std::string& object_href = surroundings_.trail.back().href;
+    if (wants_form_ && is_get(request_)) {
+        if (command.effect == Effect::change && site_.is_read_only) check_change();
+        Answer answer;
+        const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
+        answer.content.node = form_node(command, base + std::string(command.name), object_href);
+        return respond(std::move(answer));
+    }
+    check_method(command);
+    return run(command, call_target);
+}
+
+const Command& Exchange::find_command(Target target, std::string_view name) const {
+    const Command* command = core::find_command(parts_.commands, name);
+    if (command == nullptr) throw ProblemError(404, fmt::format("there is no command {}", core::quoted(name)));
+    if (command->target == target) return *command;
+    throw ProblemError(404, fmt::format("{} is no command of a {}: it belongs to a {}", command->name,
+                                        target == Target::domain ? "domain" : "host", target == Target::domain ? "host" : "domain"));
+}
+
+void Exchange::allow_only_get() const {
+    if (is_get(request_)) return;
+    Problem problem{405, "this address can only be read"};
+    problem.allow = read_methods;
+    throw ProblemError(std::move(problem));
+}
+
+void Exchange::check_method(const Command& command) const {
+    const bool is_read = command.effect == Effect::read;
+    if (is_read ? is_get(request_) : request_.method == "POST") {
+        if (!is_read) check_change();
+        return;
+    }
+    Problem problem{405, is_read ? fmt::format("{} only reads: it takes GET", command.name)
+                                 : fmt::format("{} changes something: it takes POST", command.name)};
+    problem.allow = is_read ? read_methods : "POST";
+    throw ProblemError(std::move(problem));
+}
+
+void Exchange::check_change() const {
+    if (site_.is_read_only) throw ProblemError(403, "this site is read-only: nothing can be changed here");
+    if (is_from_another_site(request_)) throw ProblemError(403, "the request came from a page of another site: nothing was changed");
+}
+
+core::Arguments Exchange::arguments(const Command& command) const {
+    core::Arguments all(query_);
+    if (is_get(request_)) return all;
+    if (request_.is_body_too_large) {
+        throw ProblemError(413, fmt::format("the body is too large: at most {} bytes are taken", parts_.limits.body));
+    }
+    if (request_.body.empty()) return all;
+    const std::string_view type = request_.content_type.substr(0, request_.content_type.find(';'));
+    if (type == "application/xml" || type == "text/xml") {
+        const auto* parameter = command.xml_parameter();
+        if (parameter == nullptr) throw ProblemError(400, fmt::format("{} takes no XML document", command.name));
+        if (!core::is_utf8(request_.body) || request_.body.find('\0') != std::string_view::npos) {
+            throw core::ArgumentError(parameter->name, "the document must be UTF-8 text without NUL");
+        }
+        all.add({std::string(parameter->name), std::string(request_.body)});
+    } else if (type == "application/x-www-form-urlencoded") {
+        for (auto& argument : decode_form(request_.body, parts_.limits)) all.add(std::move(argument));
+    } else {
+        throw ProblemError(415, fmt::format("a body of type {} is not taken: use application/x-www-form-urlencoded or application/xml",
+                                            core::quoted(type)));
+    }
+    return all;
+}
+
+Response Exchange::run(const Command& command, const core::CallTarget& target) {
+    const bool is_change = command.effect == Effect::change;
+    core::Arguments all;
+    try {
+        all = arguments(command);
+        core::Outcome outcome = core::call(target, command, all, deadline_);
+        if (is_change) log_change(command, target, all, "done");
+        const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
+        if (command.changes_names) wait_for_directory(outcome, target);
+        return respond(answer_with(command, std::move(outcome), was_known));
+    } catch (const std::exception& error) {
+        if (is_change) log_change(command, target, all, error.what());
+        throw;
+    }
+}
+
+void Exchange::wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const {
+    const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
+    for (;;) {
+        const auto index = parts_.directory.current();
+        if (outcome.domain) {
+            if (index->domain_by_uuid(outcome.domain->uuid) != nullptr) return;
+        } else {
+            const auto found = index->domains(route_.owner, target.domain);
+            if (std::ranges::all_of(found, [&](const auto* domain) { return domain->id >= 0; })) return;
+        }
+        if (!parts_.directory.shared().wait_for_other_than(index->generation(), until)) return;
+    }
+}
+
+Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome outcome, bool was_known) const {
+    Answer answer;
+    answer.content.node = std::move(outcome.result);
+    answer.content.document = std::move(outcome.document);
+    if (outcome.domain) {
+        const auto index = parts_.directory.current();
+        const auto* entry = index->domain_by_uuid(outcome.domain->uuid);
+        const std::string href = urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, outcome.domain->name);
+        core::Node& domain = answer.content.node.add(core::Node::record("domain"));
+        domain.with("name", outcome.domain->name).with("uuid", outcome.domain->uuid).with("href", href);
+        if (command.effect == Effect::change && !was_known) {
+            answer.status = 201;
+            answer.headers.emplace_back("Location", href);
+        }
+    }
+    return answer;
+}
+
+void Exchange::surround_with_commands(Target target, const std::string& object_href) {
+    if (format_ != Format::html) return;
+    for (const Command& command : parts_.commands) {
+        if (command.target != target || (site_.is_read_only && command.effect == Effect::change)) continue;
+        surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
+    }
+}
+
+}  // namespace fcgi

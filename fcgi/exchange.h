@@ -1,0 +1,71 @@
+// One request under way: what came of it so far, for the answer or for the problem that ends it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fcgi/application.h"
+#include "fcgi/form_view.h"
+
+namespace fcgi {
+
+class Exchange {
+  public:
+    Exchange(const ApplicationParts& parts, const Request& request);
+
+    [[nodiscard]] Response answer();
+
+  private:
+    struct Answer {
+        int status = 200;
+        Content content;
+        std::optional<Problem> problem = {};
+        std::vector<std::pair<std::string, std::string>> headers = {};
+    };
+
+    [[nodiscard]] Response serve();
+    void read_query();
+    void choose_format();
+
+    // One for each place.
+    [[nodiscard]] Response redirect() const;
+    [[nodiscard]] Response health() const;
+    [[nodiscard]] Response asset() const;
+    [[nodiscard]] Response directory();
+    [[nodiscard]] Response domain();
+    [[nodiscard]] Response host();
+    [[nodiscard]] Response on_object(core::Target target, const core::CallTarget& call_target, std::string_view command_name);
+
+    [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
+    [[nodiscard]] const core::DomainEntry& find_domain();
+    void allow_only_get() const;
+    void check_method(const core::Command& command) const;
+    void check_change() const;
+    [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
+    [[nodiscard]] Response run(const core::Command& command, const core::CallTarget& target);
+    void wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const;
+    [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
+    void log_change(const core::Command& command, const core::CallTarget& target, const core::Arguments& arguments,
+                    std::string_view result) const;
+
+    void surround_with_commands(core::Target target, const std::string& object_href);
+    [[nodiscard]] Response respond(Answer answer) const;
+    [[nodiscard]] Response fail(const Problem& problem) const;
+    [[nodiscard]] std::string write(const Answer& answer) const;
+    [[nodiscard]] std::string write_page(const Answer& answer) const;
+
+    const ApplicationParts& parts_;
+    const Request& request_;
+    const Urls urls_;
+    const core::Clock::time_point deadline_;
+    Site site_{true, true, {}};
+    Route route_;
+    std::shared_ptr<const core::DirectoryIndex> index_;
+    std::vector<core::Argument> query_;   // without format and form
+    bool wants_form_ = false;
+    Format format_ = Format::xml;
+    Surroundings surroundings_;
+};
+
+}  // namespace fcgi

@@ -1,0 +1,16 @@
+// A command as a form: what it does and what it takes, from the command table and libvirt's own description.
+#pragma once
+
+#include <string>
+
+#include "core/command.h"
+#include "core/node.h"
+
+namespace fcgi {
+
+[[nodiscard]] core::Node form_node(const core::Command& command, const std::string& href, const std::string& back);
+
+// A link to the command for a page: name, method, whether it destroys and whether it needs arguments.
+[[nodiscard]] core::Node command_node(const core::Command& command, const std::string& href);
+
+}  // namespace fcgi

@@ -1,0 +1,130 @@
+#include "fcgi/negotiation.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace fcgi {
+namespace {
+
+struct MediaType {
+    Format format;
+    std::string_view type;
+};
+// In the order that breaks ties. Who takes problems in a language reads answers in it.
+constexpr std::array known{
+    MediaType{Format::xml, "application/xml"},   MediaType{Format::html, "text/html"},
+    MediaType{Format::json, "application/json"}, MediaType{Format::text, "text/plain"},
+    MediaType{Format::xml, "text/xml"},          MediaType{Format::xml, "application/problem+xml"},
+    MediaType{Format::json, "application/problem+json"},
+};
+
+struct Range {
+    std::string_view type;   // "text/html", "text/*", "*/*"
+    int quality = 1000;      // thousandths
+};
+
+std::string_view trim(std::string_view text) noexcept {
+    constexpr std::string_view space = " \t";
+    const auto from = text.find_first_not_of(space);
+    if (from == std::string_view::npos) return {};
+    return text.substr(from, text.find_last_not_of(space) - from + 1);
+}
+
+// The part before the separator, which is taken off `text` with it.
+std::string_view take(std::string_view& text, char separator) noexcept {
+    const auto end = std::min(text.find(separator), text.size());
+    const auto part = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return trim(part);
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+int parse_quality(std::string_view text) noexcept {
+    double quality = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), quality);
+    if (error != std::errc() || end != text.data() + text.size() || !(quality >= 0 && quality <= 1)) return 0;
+    return static_cast<int>(quality * 1000);
+}
+
+Range parse_range(std::string_view text) noexcept {
+    Range range{take(text, ';')};
+    while (!text.empty()) {
+        std::string_view parameter = take(text, ';');
+        if (equals_ignoring_case(take(parameter, '='), "q")) range.quality = parse_quality(trim(parameter));
+    }
+    return range;
+}
+
+// 2: the type itself, 1: type/*, 0: */*, -1: another type.
+int specificity(std::string_view range, std::string_view type) noexcept {
+    if (equals_ignoring_case(range, type)) return 2;
+    if (range == "*/*") return 0;
+    const bool is_any_of_kind = range.ends_with("/*") && type.starts_with(range.substr(0, range.size() - 1));
+    return is_any_of_kind ? 1 : -1;
+}
+
+struct Rating {
+    int quality = 0;
+    int specificity = -1;
+};
+
+// The most specific range that covers the type decides.
+Rating rate(std::string_view accept, std::string_view type) noexcept {
+    Rating best;
+    while (!accept.empty()) {
+        const Range range = parse_range(take(accept, ','));
+        const int fits = specificity(range.type, type);
+        if (fits > best.specificity) best = {range.quality, fits};
+    }
+    return best;
+}
+
+}  // namespace
+
+std::optional<Format> format_by_name(std::string_view name) noexcept {
+    for (const Format format : {Format::xml, Format::html, Format::json, Format::text}) {
+        if (to_string(format) == name) return format;
+    }
+    return std::nullopt;
+}
+
+std::string_view to_string(Format format) noexcept {
+    switch (format) {
+        case Format::xml: return "xml";
+        case Format::html: return "html";
+        case Format::json: return "json";
+        default: return "text";
+    }
+}
+
+std::string_view media_type(Format format, bool is_problem) noexcept {
+    switch (format) {
+        case Format::xml: return is_problem ? "application/problem+xml" : "application/xml";
+        case Format::html: return "text/html; charset=utf-8";
+        case Format::json: return is_problem ? "application/problem+json" : "application/json";
+        default: return "text/plain; charset=utf-8";
+    }
+}
+
+std::optional<Format> negotiate(std::string_view accept) noexcept {
+    if (trim(accept).empty()) return Format::xml;
+    std::optional<Format> chosen;
+    Rating best;
+    for (const auto& candidate : known) {
+        const Rating rating = rate(accept, candidate.type);
+        const bool is_better = rating.quality > best.quality ||
+                               (rating.quality == best.quality && rating.specificity > best.specificity);
+        if (rating.quality > 0 && is_better) {
+            best = rating;
+            chosen = candidate.format;
+        }
+    }
+    return chosen;
+}
+
+}  // namespace fcgi

@@ -1,0 +1,22 @@
+// Which representation the client gets (RFC 9110, section 12.5.1).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace fcgi {
+
+enum class Format : std::uint8_t { xml, html, json, text };
+
+// "xml" → Format::xml; none for anything else.
+[[nodiscard]] std::optional<Format> format_by_name(std::string_view name) noexcept;
+[[nodiscard]] std::string_view to_string(Format format) noexcept;
+
+// The media type, with its charset; problems have their own for XML and JSON (RFC 9457).
+[[nodiscard]] std::string_view media_type(Format format, bool is_problem) noexcept;
+
+// The best that the Accept header takes; none if it takes none of ours. Without a header, and for */*, XML.
+[[nodiscard]] std::optional<Format> negotiate(std::string_view accept) noexcept;
+
+}  // namespace fcgi

@@ -1,0 +1,64 @@
+#include "fcgi/notify.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+#ifdef VIRT_FCGI_SYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+#include <cstdint>
+
+namespace fcgi {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void tell([[maybe_unused]] const char* state) {
+#ifdef VIRT_FCGI_SYSTEMD
+    sd_notify(0, state);
+#endif
+}
+
+// Half the time that the watchdog allows; 0: there is none.
+std::chrono::microseconds watchdog_interval() {
+    static const std::chrono::microseconds interval = [] {
+        std::uint64_t allowed = 0;
+#ifdef VIRT_FCGI_SYSTEMD
+        if (sd_watchdog_enabled(0, &allowed) <= 0) allowed = 0;
+#endif
+        return std::chrono::microseconds(allowed / 2);
+    }();
+    return interval;
+}
+
+Clock::time_point last_told;
+
+}  // namespace
+
+void notify_ready() { tell("READY=1"); }
+void notify_reloading() { tell("RELOADING=1"); }
+void notify_stopping() { tell("STOPPING=1"); }
+
+std::chrono::steady_clock::time_point next_watchdog() {
+    return watchdog_interval().count() == 0 ? Clock::time_point::max() : last_told + watchdog_interval();
+}
+
+void notify_watchdog() {
+    if (Clock::now() < next_watchdog()) return;
+    tell("WATCHDOG=1");
+    last_told = Clock::now();
+}
+
+void apply_log_level(const Configuration& configuration) {
+    spdlog::set_level(spdlog::level::from_str(configuration.log_level));
+}
+
+void exit_child(int status) {
+#ifdef __SANITIZE_ADDRESS__
+    exit(status);
+#else
+    _exit(status);
+#endif
+}
+
+}  // namespace fcgi

@@ -1,0 +1,75 @@
+#include "fcgi/page.h"
+
+#include <array>
+#include <ctime>
+
+#include "core/text.h"
+#include "core/xml_document.h"
+#include "fcgi/directory_view.h"
+#include "fcgi/representation.h"
+#include "fcgi/route.h"
+
+namespace fcgi {
+namespace {
+
+using core::Node;
+
+Node envelope(const Request& request, const Site& site, const Surroundings& surroundings) {
+    Node page = Node::record("page");
+    page.with("root", request.prefix).with("href", surroundings.href).with("mode", site.mode()).with("user", request.remote_user);
+    page.with("generated", utc_time(std::time(nullptr))).with("assets", Urls(request.prefix).assets());
+    Node trail = Node::list("trail");
+    for (const auto& [href, text] : surroundings.trail) trail.add(Node::leaf("step", text)).with("href", href);
+    page.add(std::move(trail));
+    Node representations = Node::list("representations");
+    for (const char* format : {"xml", "json", "text"}) {
+        representations.add(Node::record("representation")).with("format", format).with("href", surroundings.href + "?format=" + format);
+    }
+    page.add(std::move(representations));
+    if (surroundings.object) {
+        Node object = *surroundings.object;
+        object.attributes.emplace(object.attributes.begin(), "kind", object.name);
+        object.name = "object";
+        page.add(std::move(object));
+    }
+    Node commands = Node::list("commands");
+    commands.children = surroundings.commands;
+    page.add(std::move(commands));
+    return page;
+}
+
+// libvirt's document as it is, if it can be parsed; otherwise its text.
+core::XmlDocument with_document(Node page, const std::string& text) {
+    const core::XmlDocument document = core::parse_xml(text);
+    if (document == nullptr) {
+        page.add(Node::record("answer")).add(Node::leaf("text", text));
+        return core::parse_xml(to_xml(page));
+    }
+    page.add(Node::record("answer"));
+    core::XmlDocument whole = core::parse_xml(to_xml(page));
+    if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
+    xmlNode* answer = xmlGetLastChild(xmlDocGetRootElement(whole.get()));
+    xmlNode* copy = xmlDocCopyNode(xmlDocGetRootElement(document.get()), whole.get(), 1);
+    if (copy == nullptr) throw std::bad_alloc();
+    xmlAddChild(answer, copy);
+    return whole;
+}
+
+}  // namespace
+
+std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings, const Content& content,
+                        const Stylesheet& stylesheet) {
+    Node page = envelope(request, site, surroundings);
+    core::XmlDocument document;
+    if (content.document) {
+        document = with_document(std::move(page), core::is_utf8(*content.document) ? *content.document
+                                                                                     : core::printable_xml(*content.document));
+    } else {
+        page.add(Node::record("answer")).add(content.node);
+        document = core::parse_xml(to_xml(page));
+    }
+    if (document == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
+    return stylesheet.transform(document.get());
+}
+
+}  // namespace fcgi

@@ -1,0 +1,117 @@
+#include "fcgi/representation.h"
+
+#include <fmt/format.h>
+#include <libxml/xmlwriter.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "core/handle.h"
+#include "core/text.h"
+
+namespace fcgi {
+namespace {
+
+using core::Node;
+using core::Scalar;
+using core::to_text;
+using Json = nlohmann::ordered_json;
+
+using Buffer = std::unique_ptr<xmlBuffer, core::FreeWith<xmlBufferFree>>;
+using Writer = std::unique_ptr<xmlTextWriter, core::FreeWith<xmlFreeTextWriter>>;
+
+const xmlChar* chars(const std::string& text) { return reinterpret_cast<const xmlChar*>(text.c_str()); }
+
+void write(xmlTextWriter* writer, const Node& node) {
+    xmlTextWriterStartElement(writer, chars(node.name));
+    for (const auto& [name, value] : node.attributes) {
+        xmlTextWriterWriteAttribute(writer, chars(name), chars(core::printable_xml(to_text(value))));
+    }
+    if (node.kind == Node::Kind::leaf) {
+        xmlTextWriterWriteString(writer, chars(core::printable_xml(to_text(node.value))));
+    }
+    for (const auto& child : node.children) write(writer, child);
+    xmlTextWriterEndElement(writer);
+}
+
+Json json_of(const Scalar& value) {
+    return std::visit(
+        [](const auto& held) -> Json {
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) return nullptr;
+            else return held;
+        },
+        value);
+}
+
+Json json_of(const Node& node) {
+    if (node.kind == Node::Kind::list) {
+        Json array = Json::array();
+        for (const auto& child : node.children) array.push_back(json_of(child));
+        return array;
+    }
+    if (node.kind == Node::Kind::leaf && node.attributes.empty()) return json_of(node.value);
+    Json object = Json::object();
+    for (const auto& [name, value] : node.attributes) {
+        if (name != "xmlns") object[name] = json_of(value);
+    }
+    if (node.kind == Node::Kind::leaf) object["value"] = json_of(node.value);
+    for (const auto& child : node.children) object[child.name] = json_of(child);
+    return object;
+}
+
+// A constant is told by its name, which says more than its number.
+std::string told(const Node& leaf) {
+    for (const auto& [name, value] : leaf.attributes) {
+        if (name == "enum") return to_text(value);
+    }
+    return to_text(leaf.value);
+}
+
+void write_lines(const Node& node, const std::string& path, std::string& lines) {
+    if (node.kind == Node::Kind::leaf) {
+        lines += fmt::format("{}: {}\n", path, told(node));
+        return;
+    }
+    std::size_t index = 0;
+    for (const auto& child : node.children) {
+        const std::string step = node.kind == Node::Kind::list ? fmt::format("{}", index++) : child.name;
+        const auto name = std::ranges::find(child.attributes, "name", [](const auto& attribute) { return attribute.first; });
+        const bool is_param = child.name == "param" && name != child.attributes.end();
+        write_lines(child, (path.empty() ? "" : path + ".") + (is_param ? to_text(name->second) : step), lines);
+    }
+}
+
+std::string clean(std::string_view text) {
+    std::string utf8 = core::is_utf8(text) ? std::string(text) : core::printable_xml(text);
+    std::replace_if(utf8.begin(), utf8.end(), [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; }, '?');
+    return utf8;
+}
+
+}  // namespace
+
+std::string to_xml(const Node& node) {
+    const Buffer buffer(xmlBufferCreateSize(2048));
+    Writer writer(xmlNewTextWriterMemory(buffer.get(), 0));
+    if (buffer == nullptr || writer == nullptr) throw std::bad_alloc();
+    xmlTextWriterStartDocument(writer.get(), nullptr, "UTF-8", nullptr);
+    write(writer.get(), node);
+    xmlTextWriterEndDocument(writer.get());
+    writer.reset();
+    return std::string(reinterpret_cast<const char*>(xmlBufferContent(buffer.get())),
+                       static_cast<std::size_t>(xmlBufferLength(buffer.get())));
+}
+
+std::string to_json(const Node& node) {
+    return json_of(node).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string to_plain_text(const Node& node) {
+    if (node.children.size() == 1 && node.children[0].kind == Node::Kind::leaf) return clean(to_text(node.children[0].value)) + "\n";
+    std::string lines;
+    write_lines(node, "", lines);
+    return lines.empty() ? "done\n" : clean(lines);
+}
+
+}  // namespace fcgi

@@ -1,0 +1,53 @@
+// FastCGI over libfcgi: threads that accept, read a request, have it answered, and write the answer.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "fcgi/limits.h"
+#include "fcgi/message.h"
+
+namespace fcgi {
+
+struct ResponderSettings {
+    int listen_descriptor;
+    int threads;
+    std::uint64_t max_requests;   // 0: no end
+    Limits limits;
+};
+
+class Responder {
+  public:
+    using Handler = std::function<Response(const Request&)>;
+
+    // The handler is called from several threads and must not throw. Throws std::system_error.
+    Responder(const ResponderSettings& settings, Handler handler);
+    Responder(const Responder&) = delete;
+    Responder& operator=(const Responder&) = delete;
+    ~Responder();
+
+    // Ends the threads when their requests are answered; with the backlog, also of those who wait in the socket already.
+    // From any thread.
+    void stop(bool with_backlog) noexcept;
+    // Readable once stop() was called or max_requests were answered.
+    [[nodiscard]] int stop_descriptor() const noexcept { return stop_; }
+    // Returns when every thread has ended.
+    void join();
+
+  private:
+    void serve();
+    void serve_connection(int connection);
+    [[nodiscard]] bool wait_for_connection(int epoll) const;
+
+    const ResponderSettings settings_;
+    const Handler handler_;
+    int stop_;
+    std::atomic<bool> drains_backlog_ = false;
+    std::atomic<std::uint64_t> served_ = 0;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace fcgi

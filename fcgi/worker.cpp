@@ -1,0 +1,69 @@
+#include "fcgi/worker.h"
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "core/error.h"
+#include "core/event_loop.h"
+#include "fcgi/application.h"
+#include "fcgi/responder.h"
+
+namespace fcgi {
+namespace {
+
+Hosts make_hosts(const Configuration& configuration) {
+    Hosts hosts;
+    for (const auto& [name, uri] : configuration.hosts) {
+        hosts.emplace(name, std::make_unique<core::Host>(name, uri, configuration.libvirt));
+    }
+    return hosts;
+}
+
+// True when the directory has said something, false when the worker shall end before.
+bool wait_for_directory(const core::SharedSnapshot& snapshot, int signals) {
+    while (snapshot.generation() == 0) {
+        pollfd stop{signals, POLLIN, 0};
+        if (poll(&stop, 1, 0) > 0) return false;
+        static_cast<void>(snapshot.wait_for_other_than(0, core::Clock::now() + std::chrono::milliseconds(200)));
+    }
+    return true;
+}
+
+bool was_told_to_end(int signals) {
+    signalfd_siginfo signal{};
+    pollfd waiting{signals, POLLIN, 0};
+    return poll(&waiting, 1, 0) > 0 && read(signals, &signal, sizeof signal) > 0 && signal.ssi_signo == SIGTERM;
+}
+
+}  // namespace
+
+int run_worker(const WorkerTask& task) {
+    const auto& configuration = task.configuration;
+    core::silence_libvirt_stderr();
+    core::event_loop::start();
+    const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
+    // Not destroyed: closing the connection to a host that hangs would hold the process back. The system closes them.
+    auto& hosts = *new Hosts(make_hosts(configuration));
+    core::DirectoryReader directory(task.snapshot);
+    const Application application({hosts, directory, core::all_commands(), stylesheets, configuration.limits,
+                                   configuration.responder.request_timeout});
+    if (!wait_for_directory(task.snapshot, task.signals)) return 0;
+    Responder responder({task.listen_descriptor, configuration.responder.threads,
+                         configuration.responder.max_requests, configuration.limits},
+                        [&](const Request& request) { return application.handle(request); });
+    const char ready = 1;
+    [[maybe_unused]] const ssize_t told = write(task.ready, &ready, 1);
+    close(task.ready);
+    std::array<pollfd, 2> ends{pollfd{task.signals, POLLIN, 0}, pollfd{responder.stop_descriptor(), POLLIN, 0}};
+    while (poll(ends.data(), ends.size(), -1) < 0) {}
+    responder.stop(task.owns_socket && was_told_to_end(task.signals));
+    responder.join();
+    return 0;
+}
+
+}  // namespace fcgi
