@@ -124,7 +124,8 @@ double Arguments::number(const api::Parameter& parameter) const { return to_doub
 unsigned Arguments::flags(const api::Parameter& parameter) const {
     unsigned flags = 0;
     for (const auto& argument : all_) {
-        if (argument.name == parameter.name) flags |= one_flag(parameter, argument.value);
+        const bool is_given = argument.name == parameter.name && !argument.value.empty();   // a form's empty field is not
+        if (is_given) flags |= one_flag(parameter, argument.value);
     }
     return flags;
 }

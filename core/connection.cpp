@@ -75,11 +75,13 @@ void Connection::listen(KeepAlive keep_alive) {
     if (virConnectRegisterCloseCallback(get(), Events::closed, for_close, Events::give_back) != 0) {
         Events::give_back(for_close);
     }
-    // The API takes one type of function pointer for every event; the identifier says which it really is.
+    // The API takes one type of function pointer for every event; the identifier says which it really is. By way of
+    // void (*)(), which tells the compiler that the difference is meant.
     const auto on = [this](int event, auto callback) {
         void* opaque = Events::lend(events_);
         const int id = virConnectDomainEventRegisterAny(get(), nullptr, event,
-                                                        reinterpret_cast<virConnectDomainEventGenericCallback>(callback),
+                                                        reinterpret_cast<virConnectDomainEventGenericCallback>(
+                                                            reinterpret_cast<void (*)()>(callback)),
                                                         opaque, Events::give_back);
         if (id < 0) Events::give_back(opaque);
         return id;

@@ -51,7 +51,7 @@ class Link : public std::enable_shared_from_this<Link> {
     std::shared_ptr<Connection> connection_;
     bool is_opening_ = false;
     Clock::time_point opening_since_;
-    Clock::time_point retry_at_ = Clock::time_point::min();
+    Clock::time_point retry_at_ = {};
     std::chrono::milliseconds back_off_ = first_back_off;
     std::string last_error_;
 };

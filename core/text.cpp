@@ -26,6 +26,14 @@ Character first_character(std::string_view text) noexcept {
     return is_good ? Character{code_point, static_cast<std::size_t>(length)} : Character{-1, 1};
 }
 
+// XML 1.0's Char without what it discourages and HTML refuses: the C1 controls and Unicode's noncharacters.
+bool can_stand_in_documents(int code_point) noexcept {
+    if (code_point < 0 || !xmlIsCharQ(static_cast<unsigned>(code_point))) return false;
+    const bool is_control = code_point >= 0x7F && code_point <= 0x9F;
+    const bool is_noncharacter = (code_point >= 0xFDD0 && code_point <= 0xFDEF) || (code_point & 0xFFFE) == 0xFFFE;
+    return !is_control && !is_noncharacter;
+}
+
 bool is_plain(std::string_view text) noexcept {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != 0x7F; });
 }
@@ -47,7 +55,7 @@ std::string printable_xml(std::string_view text) {
     printable.reserve(text.size());
     while (!text.empty()) {
         const auto [code_point, length] = first_character(text);
-        if (code_point >= 0 && xmlIsCharQ(static_cast<unsigned>(code_point))) {
+        if (can_stand_in_documents(code_point)) {
             printable.append(text.substr(0, length));
         } else {
             printable.append("\xEF\xBF\xBD");

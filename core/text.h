@@ -10,7 +10,7 @@ namespace core {
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
 // The text with each byte that is not UTF-8 and each character that XML 1.0 cannot carry (section 2.2, production Char)
-// replaced by U+FFFD.
+// or HTML refuses (the C1 controls, Unicode's noncharacters) replaced by U+FFFD.
 [[nodiscard]] std::string printable_xml(std::string_view text);
 
 // Whether the text has the form of a UUID, as libvirt writes it: 8-4-4-4-12 hexadecimal digits.

@@ -120,6 +120,8 @@ void TypedParameters::read(const api::Function& function, const Arguments& argum
         if (documented == nullptr || documented->type.empty() || name.size() >= VIR_TYPED_PARAM_FIELD_LENGTH) {
             throw ArgumentError(argument.name, fmt::format("{} is no typed parameter that libvirt documents", argument.name));
         }
+        // A form sends each of its fields: an empty one is not given.
+        if (argument.value.empty() && documented->type != "string") continue;
         builder.add(name, documented->type, argument);
         has_any = true;
     }

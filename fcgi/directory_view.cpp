@@ -126,10 +126,12 @@ void cut(Selection& selection, const View& view) {
     if (view.limit && selection.size() > *view.limit) selection.resize(*view.limit);
 }
 
-Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls) {
+// All of them, or those that the scope is about.
+Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Selection& selection, const Urls& urls) {
     Node hosts = Node::list("hosts");
     for (const auto& host : index.snapshot().hosts) {
-        if (scope.host.empty() || host.name == scope.host) hosts.add(host_node(host, urls));
+        const bool is_used = scope.owner.empty() || std::ranges::find(selection, host.name, &DomainEntry::host) != selection.end();
+        if (is_used && (scope.host.empty() || host.name == scope.host)) hosts.add(host_node(host, urls));
     }
     return hosts;
 }
@@ -164,7 +166,7 @@ Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& 
     node.with("name", domain.name).with("uuid", domain.uuid);
     if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
     node.with("host", domain.host).with("state", state_name(domain.state)).with("href", urls.domain(owner, domain.name));
-    Node owners = Node::list("owners");
+    Node owners = Node::inline_list("owners");
     for (const auto& each : domain.owners) owners.add(Node::leaf("owner", each));
     node.add(std::move(owners));
     if (!domain.title.empty()) node.add(Node::leaf("title", domain.title));
@@ -175,12 +177,12 @@ Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls&
     const View view = parse_view(query);
     Node directory = Node::record("directory");
     directory.with("owner", scope.owner).with("host", scope.host);
-    if (scope.owner.empty()) directory.add(hosts_node(index, scope, urls));
-    if (scope.only_hosts) return directory;
-    if (scope.owner.empty() && scope.host.empty()) directory.add(owners_node(index, urls));
-    Selection selection = select(index, scope, view);
+    Selection selection = scope.only_hosts ? Selection() : select(index, scope, view);
     sort(selection, view);
     cut(selection, view);
+    directory.add(hosts_node(index, scope, selection, urls));
+    const bool is_everything = scope.owner.empty() && scope.host.empty() && !scope.only_hosts;
+    directory.add(is_everything ? owners_node(index, urls) : Node::list("owners"));
     Node domains = Node::list("domains");
     for (const DomainEntry* domain : selection) {
         domains.add(domain_node(*domain, scope.owner.empty() ? first_owner(*domain) : scope.owner, urls));

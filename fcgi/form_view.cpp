@@ -74,11 +74,11 @@ Node parameter_node(const core::api::Function& function, const core::api::Parame
     }
     node.add(Node::leaf("help", std::string(parameter.info)));
     if (input == Input::flags) {
-        Node flags = Node::list("flags");
+        Node flags = Node::inline_list("flags");
         add_flags(parameter, flags);
         node.add(std::move(flags));
     } else if (input == Input::params) {
-        Node params = Node::list("params");
+        Node params = Node::inline_list("params");
         add_params(function, params);
         node.add(std::move(params));
     }

@@ -62,8 +62,7 @@ std::string render_page(const Request& request, const Site& site, const Surround
     Node page = envelope(request, site, surroundings);
     core::XmlDocument document;
     if (content.document) {
-        document = with_document(std::move(page), core::is_utf8(*content.document) ? *content.document
-                                                                                     : core::printable_xml(*content.document));
+        document = with_document(std::move(page), core::printable_xml(*content.document));
     } else {
         page.add(Node::record("answer")).add(content.node);
         document = core::parse_xml(to_xml(page));

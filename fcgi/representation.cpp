@@ -24,6 +24,15 @@ using Writer = std::unique_ptr<xmlTextWriter, core::FreeWith<xmlFreeTextWriter>>
 
 const xmlChar* chars(const std::string& text) { return reinterpret_cast<const xmlChar*>(text.c_str()); }
 
+void write(xmlTextWriter* writer, const Node& node);
+
+void write_children(xmlTextWriter* writer, const Node& node) {
+    for (const auto& child : node.children) {
+        if (child.kind == Node::Kind::inline_list) write_children(writer, child);
+        else write(writer, child);
+    }
+}
+
 void write(xmlTextWriter* writer, const Node& node) {
     xmlTextWriterStartElement(writer, chars(node.name));
     for (const auto& [name, value] : node.attributes) {
@@ -32,7 +41,7 @@ void write(xmlTextWriter* writer, const Node& node) {
     if (node.kind == Node::Kind::leaf) {
         xmlTextWriterWriteString(writer, chars(core::printable_xml(to_text(node.value))));
     }
-    for (const auto& child : node.children) write(writer, child);
+    write_children(writer, node);
     xmlTextWriterEndElement(writer);
 }
 
@@ -45,8 +54,10 @@ Json json_of(const Scalar& value) {
         value);
 }
 
+bool is_list(const Node& node) { return node.kind == Node::Kind::list || node.kind == Node::Kind::inline_list; }
+
 Json json_of(const Node& node) {
-    if (node.kind == Node::Kind::list) {
+    if (is_list(node)) {
         Json array = Json::array();
         for (const auto& child : node.children) array.push_back(json_of(child));
         return array;
@@ -76,7 +87,7 @@ void write_lines(const Node& node, const std::string& path, std::string& lines) 
     }
     std::size_t index = 0;
     for (const auto& child : node.children) {
-        const std::string step = node.kind == Node::Kind::list ? fmt::format("{}", index++) : child.name;
+        const std::string step = is_list(node) ? fmt::format("{}", index++) : child.name;
         const auto name = std::ranges::find(child.attributes, "name", [](const auto& attribute) { return attribute.first; });
         const bool is_param = child.name == "param" && name != child.attributes.end();
         write_lines(child, (path.empty() ? "" : path + ".") + (is_param ? to_text(name->second) : step), lines);

@@ -149,6 +149,7 @@ void Responder::serve_connection(int connection) {
     // libfcgi gets a connection and no socket to accept another: a broken one ends here instead of blocking in accept.
     FCGX_InitRequest(&request, -1, 0);
     request.ipcFd = connection;
+    request.keepConnection = 1;   // or it would close the connection as the last request's; the new request sets it anew
     if (FCGX_Accept_r(&request) == 0) {
         const Body body = read_body(request, settings_.limits.body);
         if (body.is_whole) {

@@ -55,7 +55,7 @@ bool is_inside(const fs::path& file, const fs::path& folder) {
 }
 
 xmlDocPtr load(const xmlChar* uri, xmlDictPtr dictionary, int options, void* /*context*/, xsltLoadType type) {
-    if (type != XSLT_LOAD_STYLESHEET || compiling_folder == nullptr || uri == nullptr) return nullptr;
+    if (type == XSLT_LOAD_DOCUMENT || compiling_folder == nullptr || uri == nullptr) return nullptr;
     const std::unique_ptr<char, core::FreeWith<[](void* memory) { xmlFree(memory); }>> path(
         xmlURIUnescapeString(reinterpret_cast<const char*>(uri), 0, nullptr));
     if (path == nullptr || !is_inside(path.get(), *compiling_folder)) return nullptr;

@@ -1,0 +1,158 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The entry point: the frame that every page shares. What is inside <answer> is drawn by the included sheets. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="html" encoding="UTF-8" doctype-system="about:legacy-compat" indent="no"/>
+  <xsl:include href="words.xsl"/>
+  <xsl:include href="units.xsl"/>
+  <xsl:include href="time.xsl"/>
+  <xsl:include href="commands.xsl"/>
+  <xsl:include href="network.xsl"/>
+  <xsl:include href="host.xsl"/>
+  <xsl:include href="domain.xsl"/>
+  <xsl:include href="power.xsl"/>
+  <xsl:include href="devices.xsl"/>
+  <xsl:include href="result.xsl"/>
+  <xsl:include href="form.xsl"/>
+  <xsl:include href="problem.xsl"/>
+  <xsl:include href="document.xsl"/>
+  <xsl:include href="xml.xsl"/>
+
+  <!-- The address of this page without a query, to which ?form may be added. -->
+  <xsl:variable name="self" select="substring-before(concat(/page/@href, '?'), '?')"/>
+
+  <xsl:template match="/page">
+    <html lang="en">
+      <head>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta name="robots" content="noindex"/>
+        <title><xsl:call-template name="window-title"/></title>
+        <link rel="icon" type="image/svg+xml" href="{@assets}favicon.svg"/>
+        <link rel="stylesheet" href="{@assets}virt-fcgi.css"/>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <xsl:text>&#10;</xsl:text>
+        <xsl:call-template name="top"/>
+        <xsl:text>&#10;</xsl:text>
+        <main id="main">
+          <xsl:apply-templates select="answer/*"/>
+        </main>
+        <xsl:text>&#10;</xsl:text>
+        <xsl:call-template name="foot"/>
+      </body>
+    </html>
+  </xsl:template>
+
+  <!-- The nearest thing first, since a narrow tab shows only the beginning. -->
+  <xsl:template name="window-title">
+    <xsl:apply-templates select="answer/*" mode="title"/>
+    <xsl:for-each select="trail/step">
+      <xsl:sort select="position()" data-type="number" order="descending"/>
+      <xsl:value-of select="concat(., ' · ')"/>
+    </xsl:for-each>
+    <xsl:text>virt-fcgi</xsl:text>
+  </xsl:template>
+
+  <!-- Most pages are named by the trail alone; forms and problems put a word before it. -->
+  <xsl:template match="*" mode="title"/>
+
+  <xsl:template name="top">
+    <header class="top">
+      <a class="brand" href="{trail/step[1]/@href}">
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <path fill="currentColor" fill-rule="evenodd"
+                d="M2 1h12a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1H2a1 1 0 0 1-1-1V2a1 1 0 0 1 1-1zm1.5 2v2h2V3zM2 9h12a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1H2a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1zm1.5 2v2h2v-2z"/>
+        </svg>
+        <span>virt-fcgi</span>
+      </a>
+      <nav class="trail" aria-label="Where you are">
+        <ol><xsl:apply-templates select="trail/step"/></ol>
+      </nav>
+      <p class="who">
+        <xsl:call-template name="mode"/>
+        <xsl:if test="@user">
+          <span class="user"><span class="unseen">Signed in as </span><bdi><xsl:value-of select="@user"/></bdi></span>
+        </xsl:if>
+      </p>
+    </header>
+  </xsl:template>
+
+  <xsl:template match="step">
+    <li><a href="{@href}">
+      <xsl:if test="position() = last()"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
+      <bdi><xsl:value-of select="."/></bdi>
+    </a></li>
+  </xsl:template>
+
+  <xsl:template name="mode">
+    <xsl:choose>
+      <xsl:when test="@mode = 'read-only'">
+        <span class="mode read-only">
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path fill="currentColor" fill-rule="evenodd"
+                  d="M6 0a3 3 0 0 1 3 3v2h.5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1H3V3a3 3 0 0 1 3-3zm0 1.4A1.6 1.6 0 0 0 4.4 3v2h3.2V3A1.6 1.6 0 0 0 6 1.4z"/>
+          </svg>
+          <xsl:text>Read-only</xsl:text>
+        </span>
+      </xsl:when>
+      <xsl:when test="@mode = 'insecure'"><span class="mode">Administrator</span></xsl:when>
+      <xsl:otherwise><span class="mode"><xsl:value-of select="@mode"/></span></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="foot">
+    <footer class="foot">
+      <xsl:if test="@generated">
+        <p>Generated <xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template></p>
+      </xsl:if>
+      <xsl:if test="representations/representation">
+        <nav aria-label="Other representations">
+          <span>This page as</span>
+          <ul><xsl:apply-templates select="representations/representation"/></ul>
+        </nav>
+      </xsl:if>
+    </footer>
+  </xsl:template>
+
+  <xsl:template match="representation">
+    <li><a href="{@href}">
+      <xsl:choose>
+        <xsl:when test="@format = 'xml'">XML</xsl:when>
+        <xsl:when test="@format = 'json'">JSON</xsl:when>
+        <xsl:otherwise><xsl:value-of select="@format"/></xsl:otherwise>
+      </xsl:choose>
+    </a></li>
+  </xsl:template>
+
+  <!-- One line above an answer that says which object it is about. -->
+  <xsl:template name="about">
+    <xsl:for-each select="/page/object">
+      <p class="about">
+        <xsl:if test="@state">
+          <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
+        </xsl:if>
+        <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
+        <xsl:if test="title"><span class="title"><xsl:value-of select="title"/></span></xsl:if>
+        <xsl:call-template name="where"/>
+      </p>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- "owner client1 · on alpha", for the current object. -->
+  <xsl:template name="where">
+    <xsl:if test="@kind = 'domain'">
+      <span class="where">
+        <xsl:if test="owner">
+          <xsl:text>owned by </xsl:text>
+          <xsl:for-each select="owner">
+            <xsl:if test="position() &gt; 1">, </xsl:if>
+            <bdi><xsl:value-of select="."/></bdi>
+          </xsl:for-each>
+          <xsl:text>, </xsl:text>
+        </xsl:if>
+        <xsl:text>on host </xsl:text><bdi><xsl:value-of select="@host"/></bdi>
+      </span>
+    </xsl:if>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,168 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- What a function answered. Nothing here knows any function: values, records, lists and typed parameters are drawn
+     by their shape. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:key name="column" match="result//item/*" use="concat(generate-id(../..), ' ', name())"/>
+
+  <xsl:template match="answer/result" priority="1">
+    <div class="head">
+      <h1><code><xsl:value-of select="@function"/></code></h1>
+      <xsl:call-template name="about"/>
+    </div>
+    <xsl:choose>
+      <xsl:when test="*"><xsl:call-template name="fields"/></xsl:when>
+      <xsl:otherwise><xsl:call-template name="accepted"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="accepted">
+    <div class="note good" role="status">
+      <p><strong>libvirt accepted the request.</strong></p>
+      <xsl:choose>
+        <xsl:when test="contains(@function, 'Shutdown') or contains(@function, 'Reboot')">
+          <p>The guest has been asked. When it follows, and whether it does, is up to the guest.</p>
+        </xsl:when>
+        <xsl:otherwise><p>Some changes take a moment to show.</p></xsl:otherwise>
+      </xsl:choose>
+      <xsl:for-each select="/page/object">
+        <p><a class="button primary" href="{@href}"><span><xsl:text>Back to </xsl:text><bdi><xsl:value-of select="@name"/></bdi></span></a></p>
+      </xsl:for-each>
+    </div>
+  </xsl:template>
+
+  <!-- The fields of the current record: plain ones in one table, each of the others with a heading of its own. -->
+  <xsl:template name="fields">
+    <xsl:variable name="plain" select="*[not(*)]"/>
+    <xsl:if test="$plain">
+      <table class="box fields stack">
+        <caption class="unseen"><xsl:value-of select="concat('Fields of ', name(), ' ', @function)"/></caption>
+        <thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">As libvirt says it</th></tr></thead>
+        <tbody><xsl:apply-templates select="$plain" mode="field"/></tbody>
+      </table>
+    </xsl:if>
+    <xsl:apply-templates select="*[*]" mode="section"/>
+  </xsl:template>
+
+  <xsl:template match="*" mode="field">
+    <tr>
+      <th scope="row" class="name"><code><xsl:value-of select="name()"/></code></th>
+      <td class="value"><xsl:apply-templates select="." mode="human"/></td>
+      <td class="exact"><xsl:apply-templates select="." mode="exact"/></td>
+    </tr>
+  </xsl:template>
+
+  <!-- A value in words. -->
+  <xsl:template match="*" mode="human">
+    <xsl:variable name="human"><xsl:call-template name="humanise"><xsl:with-param name="value" select="."/><xsl:with-param name="unit" select="@unit"/></xsl:call-template></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/><xsl:if test="not(@name)"><xsl:value-of select="name()"/></xsl:if></bdi></a></xsl:when>
+      <xsl:when test="@enum"><xsl:call-template name="state-word"><xsl:with-param name="state" select="@enum"/></xsl:call-template></xsl:when>
+      <xsl:when test="@type = 'boolean'"><xsl:choose><xsl:when test=". = '1' or . = 'true'">Yes</xsl:when><xsl:otherwise>No</xsl:otherwise></xsl:choose></xsl:when>
+      <xsl:when test="$human != ''"><xsl:value-of select="$human"/></xsl:when>
+      <xsl:when test=". = '' and @uuid"><xsl:value-of select="@name"/></xsl:when>
+      <xsl:when test=". = ''"><span class="none">empty</span></xsl:when>
+      <xsl:otherwise><xsl:value-of select="."/><xsl:if test="@unit"><xsl:value-of select="concat(' ', @unit)"/></xsl:if></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The same as libvirt has it, where that says more. -->
+  <xsl:template match="*" mode="exact">
+    <xsl:choose>
+      <xsl:when test="@enum"><code><xsl:value-of select="@enum"/></code><xsl:value-of select="concat(' ', .)"/></xsl:when>
+      <xsl:when test="@unit"><xsl:value-of select="concat(., ' ', @unit)"/></xsl:when>
+      <xsl:when test="@uuid"><code><xsl:value-of select="@uuid"/></code></xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="*" mode="section">
+    <section>
+      <h2><code><xsl:value-of select="name()"/></code></h2>
+      <xsl:apply-templates select="." mode="shape"/>
+    </section>
+  </xsl:template>
+
+  <!-- A record. -->
+  <xsl:template match="*" mode="shape"><xsl:call-template name="fields"/></xsl:template>
+
+  <!-- A list of plain values; they are counted from 0, as libvirt does. -->
+  <xsl:template match="*[item]" mode="shape" priority="1">
+    <table class="box list">
+      <caption class="unseen"><xsl:value-of select="name()"/></caption>
+      <thead><tr><th scope="col" class="number">No.</th><th scope="col">Value</th></tr></thead>
+      <tbody>
+        <xsl:for-each select="item">
+          <tr><th scope="row" class="number"><xsl:value-of select="position() - 1"/></th><td><xsl:apply-templates select="." mode="cell"/></td></tr>
+        </xsl:for-each>
+      </tbody>
+    </table>
+  </xsl:template>
+
+  <!-- A list of records: a column for every field that any of them has. -->
+  <xsl:template match="*[item/*]" mode="shape" priority="2">
+    <xsl:variable name="columns" select="item/*[generate-id() = generate-id(key('column', concat(generate-id(../..), ' ', name()))[1])]"/>
+    <div class="scroll box" tabindex="0" role="region" aria-label="{name()}">
+      <table class="list">
+        <caption class="unseen"><xsl:value-of select="name()"/></caption>
+        <thead><tr>
+          <th scope="col" class="number">No.</th>
+          <xsl:for-each select="$columns"><th scope="col"><code><xsl:value-of select="name()"/></code></th></xsl:for-each>
+        </tr></thead>
+        <tbody>
+          <xsl:for-each select="item">
+            <xsl:variable name="row" select="."/>
+            <tr>
+              <th scope="row" class="number"><xsl:value-of select="position() - 1"/></th>
+              <xsl:for-each select="$columns">
+                <td><xsl:apply-templates select="$row/*[name() = name(current())]" mode="cell"/></td>
+              </xsl:for-each>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
+  <!-- Typed parameters. -->
+  <xsl:template match="*[param]" mode="shape" priority="3">
+    <table class="box stack params">
+      <caption class="unseen">Typed parameters</caption>
+      <thead><tr><th scope="col">Parameter</th><th scope="col">Value</th><th scope="col">Type</th></tr></thead>
+      <tbody>
+        <xsl:for-each select="param">
+          <tr>
+            <th scope="row" class="name"><code><xsl:value-of select="@name"/></code></th>
+            <td class="value"><xsl:apply-templates select="." mode="human"/></td>
+            <td class="exact"><xsl:value-of select="@type"/></td>
+          </tr>
+        </xsl:for-each>
+      </tbody>
+    </table>
+  </xsl:template>
+
+  <!-- Anything inside a cell of a table: words, with the exact value below where it says more. -->
+  <xsl:template match="*" mode="cell">
+    <xsl:variable name="exact"><xsl:apply-templates select="." mode="exact"/></xsl:variable>
+    <xsl:variable name="human"><xsl:apply-templates select="." mode="human"/></xsl:variable>
+    <xsl:copy-of select="$human"/>
+    <xsl:if test="string($exact) and string($exact) != string($human)"><span class="exact"><xsl:copy-of select="$exact"/></span></xsl:if>
+  </xsl:template>
+
+  <xsl:template match="*[item]" mode="cell" priority="1">
+    <xsl:for-each select="item"><span class="line"><xsl:apply-templates select="." mode="cell"/></span></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="*[item/*]" mode="cell" priority="2">
+    <xsl:for-each select="item"><div class="line"><xsl:apply-templates select="." mode="cell"/></div></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="*[*]" mode="cell">
+    <dl class="inner">
+      <xsl:for-each select="*">
+        <div>
+          <dt><code><xsl:value-of select="name()"/><xsl:if test="self::param"><xsl:value-of select="concat(' ', @name)"/></xsl:if></code></dt>
+          <dd><xsl:apply-templates select="." mode="cell"/></dd>
+        </div>
+      </xsl:for-each>
+    </dl>
+  </xsl:template>
+</xsl:stylesheet>

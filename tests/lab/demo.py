@@ -1,0 +1,94 @@
+"""`./dev demo`: the lab on a fixed port, for people to look at. Ctrl-C ends it."""
+
+import os
+import shutil
+import signal
+import sys
+
+from . import ROOT
+
+NEEDED = {
+    "nginx": "nginx",
+    "libvirtd": "libvirt-daemon",
+    "qemu-system-x86_64": "qemu-system-x86",
+    "openssl": "openssl",
+}
+
+READY = """
+virt-fcgi demo, on this machine only. Everything in it is private to it and gone afterwards.
+
+  everything allowed  {admin}   login {user}, password {password}
+  reading only        {look}   no login
+
+  curl -u {user}:{password} {admin}client1/vm1
+
+Ctrl-C stops it.
+ready"""
+
+
+class Asked(BaseException):
+    """Someone asked the demo to end: Ctrl-C, a SIGTERM, or the terminal went away."""
+
+
+def ask(*_):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)  # Once is enough; cleaning up is not to be disturbed.
+    raise Asked
+
+
+def refuse(reason):
+    sys.exit(f"demo: {reason}")
+
+
+def chosen_port():
+    text = os.environ.get("PORT") or "8480"
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        refuse(f"PORT is {text!r}; it must be a number from 1 to 65535")
+    return int(text)
+
+
+def check_programs():
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin"
+    missing = [f"{name} (package {package})" for name, package in NEEDED.items() if not shutil.which(name, path=path)]
+    try:
+        import libvirt  # noqa: F401
+    except ImportError:
+        missing.append("Python's libvirt module (package python3-libvirt)")
+    if missing:
+        refuse(f"missing: {', '.join(missing)}")
+
+
+def run():
+    port = chosen_port()
+    check_programs()
+    from .lab import Lab  # Only now: it needs the libvirt module.
+    from .nginx import port_is_free
+    from .processes import first_to_end
+    program = os.environ.get("VIRT_FCGI", ROOT / "build/release/bin/virt-fcgi")
+    if not os.path.isfile(program):
+        refuse(f"there is no {program}: ./dev build makes it")
+    if not port_is_free(port):
+        refuse(f"port {port} is taken; PORT=8481 ./dev demo takes another one")
+    print("Starting two private libvirtd, virt-fcgi and nginx …", flush=True)
+    with Lab(port=port, program=program) as lab:
+        print(READY.format(admin=lab.nginx.url("/virt/"), look=lab.nginx.url("/look/"),
+                           user=lab.user, password=lab.password), flush=True)
+        ended = first_to_end(lab.nginx.process, lab.responder.process)
+        refuse(f"{ended.name} has ended by itself:\n{ended.log_tail()}")
+
+
+def main():
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # Under nohup it stays ignored.
+        signal.signal(signal.SIGHUP, ask)
+    try:
+        run()
+    except Asked:
+        pass
+    except Exception as error:  # noqa: BLE001, for people: no traceback
+        refuse(error)
+
+
+if __name__ == "__main__":
+    main()

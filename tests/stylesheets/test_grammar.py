@@ -1,0 +1,79 @@
+"""The grammar of the answers takes what the cases hold and refuses what is nearly right."""
+
+import subprocess
+
+import pytest
+from lxml import etree
+
+from conftest import CASES, ROOT, answer_of
+
+UUID = "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
+HOSTS = '<hosts><host name="a" state="{state}" since="{since}" href="{href}"/></hosts>'
+RESULT = '<result function="virDomainGetInfo">{}</result>'
+PROBLEM = '<problem xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>T</title><status>{}</status><detail>D</detail>{}</problem>'
+
+
+def directory(state="up", since="2026-11-21T20:00:00Z", href="/virt/-/hosts/a/", uuid=UUID, power="VIR_DOMAIN_RUNNING"):
+    hosts = HOSTS.format(state=state, since=since, href=href)
+    domain = f'<domain name="d" uuid="{uuid}" host="a" state="{power}" href="/virt/_/d"/>'
+    return f"<directory>{hosts}<owners/><domains>{domain}</domains></directory>"
+
+
+RIGHT = [
+    directory(),
+    RESULT.format(""),
+    RESULT.format('<value unit="KiB">18446744073709551615</value>'),
+    RESULT.format('<params><param name="x" type="uint">4294967295</param></params>'),
+    RESULT.format("<list><item>0-3</item><item><a>1</a></item></list>"),
+    PROBLEM.format(404, ""),
+]
+
+WRONG = {
+    "a state of no host": directory(state="down"),
+    "a local time": directory(since="2026-11-21T20:00:00+01:00"),
+    "a link elsewhere": directory(href="javascript:x"),
+    "a link with a quote": directory(href="/virt/&quot;"),
+    "a UUID in capitals": directory(uuid=UUID.upper()),
+    "a state of no domain": directory(power="VIR_DOMAIN_LAST"),
+    "no name of a function": '<result function="DomainGetInfo"/>',
+    "a unit of a word": RESULT.format('<value unit="KiB">many</value>'),
+    "an enum in words": RESULT.format('<state enum="running">1</state>'),
+    "a negative unsigned": RESULT.format('<params><param name="x" type="uint">-1</param></params>'),
+    "a type of no parameter": RESULT.format('<params><param name="x" type="float">1</param></params>'),
+    "a list that is also a record": RESULT.format("<list><item>1</item><other>2</other></list>"),
+    "a problem without namespace": PROBLEM.format(404, "").replace(' xmlns="urn:ietf:rfc:7807"', ""),
+    "a problem that is none": PROBLEM.format(200, ""),
+    "an error without its name": PROBLEM.format(500, "<libvirt><code>1</code><message>m</message></libvirt>"),
+    "a member unheard of": PROBLEM.format(404, "<trace>x</trace>"),
+}
+
+
+def test_the_answer_in_the_case_is_valid(case, envelope, grammar):
+    answer = answer_of(envelope)
+    if answer is not None:
+        grammar.assertValid(answer)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_the_right_answer_is_valid(text, grammar):
+    grammar.assertValid(etree.fromstring(text))
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG.keys())
+def test_the_wrong_answer_is_refused(text, grammar):
+    assert not grammar.validate(etree.fromstring(text))
+
+
+def test_jing_agrees(tmp_path):
+    schema = ROOT / "docs" / "schema" / "answers.rng"
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    right.mkdir(), wrong.mkdir()
+    answers = [answer_of(etree.parse(case)) for case in CASES]
+    for number, answer in enumerate(answer for answer in answers if answer is not None):
+        (right / f"{number}.xml").write_bytes(etree.tostring(answer))
+    for number, text in enumerate(WRONG.values()):
+        (wrong / f"{number}.xml").write_text(text)
+    run = subprocess.run(["jing", schema, *right.iterdir()], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
+    run = subprocess.run(["jing", schema, *wrong.iterdir()], capture_output=True, text=True)
+    assert all(f"{path}:" in run.stdout for path in wrong.iterdir()), run.stdout

@@ -1,0 +1,156 @@
+"""Envelopes in, pages out. UPDATE_SHEETS=1 writes the expected pages anew; read the difference before you keep it."""
+
+import os
+import re
+
+from lxml import etree
+
+from conftest import CASES, SHEETS, parse_html
+
+HOSTILE = "HOSTILE"
+MAY_HOLD_HOSTILE_TEXT = {"name", "value", "title", "aria-label"}
+INPUTS = "//input | //select | //textarea"
+
+
+def links_of(page):
+    return [value for value in page.xpath("//@href | //@action | //@src")]
+
+
+def test_the_page_is_as_expected(case, html):
+    expected = case.with_suffix(".html")
+    if os.environ.get("UPDATE_SHEETS") == "1":
+        expected.write_bytes(html)
+    assert html.decode() == expected.read_text(), f"{expected.name} differs; UPDATE_SHEETS=1 writes it anew"
+
+
+def test_no_expected_page_is_left_over():
+    pages = {page.stem for page in CASES[0].parent.glob("*.html")}
+    assert pages == {case.stem for case in CASES}
+
+
+def test_the_page_is_html5(page, html):
+    assert html.startswith(b"<!DOCTYPE html>")
+    assert page.xpath("/html/@lang") == ["en"]
+    assert page.xpath("/html/head/meta[@name='viewport']")
+    assert b'charset=UTF-8"' in html[:300]
+
+
+def test_nothing_runs_and_nothing_is_styled_inline(page):
+    assert not page.xpath("//script | //style | //iframe | //object | //embed | //base | //meta[@http-equiv='refresh']")
+    assert not page.xpath("//@style")
+    assert not [name for name in page.xpath("//@*/..") for name in name.attrib if name.lower().startswith("on")]
+
+
+def test_every_link_is_one_of_the_envelope(page, envelope):
+    given = set(envelope.xpath("//@href | //@back"))
+    plain = {href.split("?")[0] for href in given}
+    assets = envelope.xpath("string(/page/@assets)")
+    for link in links_of(page):
+        known = link in given or link.endswith("?form") and link[:-5] in plain
+        assert known or link == "#main" or link in (assets + "virt-fcgi.css", assets + "favicon.svg"), link
+
+
+def test_forms_post_only_to_commands_of_the_envelope(page, envelope):
+    for form in page.xpath("//form"):
+        rows = envelope.xpath("//command[@href=$href] | //form[@href=$href]", href=form.get("action"))
+        assert rows, form.get("action")
+        assert form.get("method").upper() == rows[0].get("method")
+        assert form.xpath(".//button[@type='submit']")
+
+
+def test_hostile_strings_are_text(case, page):
+    if not case.stem.startswith("hostile"):
+        return
+    assert HOSTILE in "".join(page.xpath("//main//text()"))
+    for element in page.xpath("//*"):
+        assert HOSTILE.lower() not in element.tag
+        for name, value in element.attrib.items():
+            assert HOSTILE not in value or name in MAY_HOLD_HOSTILE_TEXT, (name, value)
+
+
+def test_what_is_filled_in_has_a_label(page):
+    for field in page.xpath(INPUTS):
+        assert page.xpath("//label[@for=$id]", id=field.get("id")), field.get("name")
+        for described in (field.get("aria-describedby") or "").split():
+            assert page.xpath("//*[@id=$id]", id=described), described
+
+
+def test_the_page_has_landmarks_and_captions(page):
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert all(page.xpath(f"count(//{tag})") == 1 for tag in ("header", "main", "footer", "h1"))
+    assert page.xpath("//a[@class='skip'][@href='#main']")
+    assert not page.xpath("//table[not(caption)] | //th[not(@scope)]")
+    assert all(value in ids for value in page.xpath("//@aria-labelledby"))
+
+
+def test_read_only_pages_offer_no_change(page, envelope):
+    if envelope.xpath("string(/page/@mode)") == "read-only":
+        assert page.xpath("//*[@class='mode read-only']")
+        assert not page.xpath("//form | //button")
+
+
+def shell(answer):
+    return etree.fromstring(
+        f'<page root="/v" href="/v/" mode="insecure" generated="2026-11-21T20:00:00Z" assets="/v/-/assets/">'
+        f'<trail><step href="/v/">Network</step></trail><answer>{answer}</answer></page>')
+
+
+def source_text(page):
+    return "".join(page.xpath("//pre//text()"))
+
+
+def test_the_xml_view_gives_the_document_back(sheet):
+    inner = '<a xmlns:n="urn:n" n:x="1 &amp;&#9;&quot;&lt;"><b>t &amp; <i/> &lt;</b><!--c--><n:d xmlns="urn:e"><e/></n:d></a>'
+    page = parse_html(bytes(sheet(shell(inner))))
+    strip = etree.XMLParser(remove_blank_text=True)
+    assert (etree.tostring(etree.fromstring(source_text(page), strip), method="c14n")
+            == etree.tostring(etree.fromstring(inner, strip), method="c14n"))
+
+
+def test_long_and_deep_documents_are_drawn(sheet):
+    many = "&amp;" * 100_000
+    deep = "<d>" * 200 + "x" + "</d>" * 200
+    html = bytes(sheet(shell(f"<capabilities><t>{many}</t>{deep}</capabilities>")))
+    assert html.count(b"&amp;amp;") == 100_000
+    assert html.count(b"&lt;d&gt;") == 200
+    page = parse_html(bytes(sheet(shell(f'<result function="virNodeGetInfo">{deep}</result>'))))
+    assert "x" in "".join(page.xpath("//main//text()"))
+
+
+def test_the_sheets_reach_for_nothing_outside():
+    for path in (SHEETS / "default").glob("*.xsl"):
+        source = path.read_text()
+        for forbidden in ("disable-output-escaping", "document(", "extension-element-prefixes", "xsl:import", "style="):
+            assert forbidden not in source, (path.name, forbidden)
+    style = (SHEETS / "default" / "assets" / "virt-fcgi.css").read_text()
+    assert "url(" not in style and "@import" not in style
+
+
+def colours(block):
+    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", block))
+
+
+def luminance(colour):
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_has_enough_contrast():
+    style = (SHEETS / "default" / "assets" / "virt-fcgi.css").read_text()
+    light, dark = (colours(block) for block in re.findall(r":root \{(.*?)\}", style, re.S))
+    grounds = ("ground", "surface", "raised", "good-soft", "bad-soft")
+    pairs = [(text, ground) for text in ("text", "quiet", "accent", "good", "warn", "bad") for ground in grounds]
+    pairs += [("on-accent", "accent"), ("on-accent", "accent-strong"), ("on-bad", "bad"), ("on-bad", "bad-strong"),
+              ("warn", "warn-soft"), ("text", "line")]
+    for theme in (light, dark):
+        for text, ground in pairs:
+            assert contrast(theme[text], theme[ground]) >= 4.5, (text, ground)
+        for edge in ("ground", "surface"):
+            assert contrast(theme["line-strong"], theme[edge]) >= 3, edge
