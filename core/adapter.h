@@ -2,9 +2,9 @@
 //
 //   read<virDomainGetInfo>(Who::reader)
 //
-// The first parameter is the object. Each other one is a slot: it reads an argument before the call, passes something to
-// the call, and may write to the result after it. Two neighbours can be one thing (a buffer and its size). A function
-// that these slots cannot serve does not compile as a row without a handler of its own.
+// The first parameter is the object. Each other one is a slot: it reads an argument before the call, passes something
+// to the call, and may write to the result after it. Two neighbours can be one thing (a buffer and its size). A
+// function that these slots cannot serve does not compile as a row without a handler of its own.
 #pragma once
 
 #include <libvirt/virterror.h>
@@ -59,8 +59,10 @@ struct Signature<R (*)(O, P...)> {
     // The type at an index; what lies outside the list is `void`.
     template <std::size_t I>
     static consteval auto type_at() {
-        if constexpr (I < count) return std::type_identity<std::tuple_element_t<I, Types>>{};
-        else return std::type_identity<void>{};
+        if constexpr (I < count)
+            return std::type_identity<std::tuple_element_t<I, Types>>{};
+        else
+            return std::type_identity<void>{};
     }
     template <std::size_t I>
     using Type = typename decltype(type_at<I>())::type;
@@ -89,9 +91,10 @@ struct Signature<R (*)(O, P...)> {
 
 template <auto Function>
 const api::Function& described() {
-    static const api::Function& description = [] () -> const api::Function& {
+    static const api::Function& description = []() -> const api::Function& {
         const api::Function* found = api::find_function(function_name<Function>());
-        if (found == nullptr) throw std::logic_error("libvirt-api.xml does not know " + std::string(function_name<Function>()));
+        if (found == nullptr)
+            throw std::logic_error("libvirt-api.xml does not know " + std::string(function_name<Function>()));
         return *found;
     }();
     return description;
@@ -102,11 +105,14 @@ template <auto Function, class Slots, std::size_t... I>
 void invoke(const Object& object, Slots& slots, Outcome& outcome, std::index_sequence<I...>) {
     using S = Signature<decltype(Function)>;
     [[maybe_unused]] const auto pass = [&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
-        if constexpr (Index == 0) return std::get<0>(slots).pass(no_slot);
-        else return std::get<Index>(slots).pass(std::get<Index - 1>(slots));
+        if constexpr (Index == 0)
+            return std::get<0>(slots).pass(no_slot);
+        else
+            return std::get<Index>(slots).pass(std::get<Index - 1>(slots));
     };
     virResetLastError();
-    auto returned = Function(object.as<typename S::ObjectHandle>(), pass(std::integral_constant<std::size_t, I>())...);
+    auto returned =
+        Function(object.as<typename S::ObjectHandle>(), pass(std::integral_constant<std::size_t, I>())...);
     if (has_failed(returned)) throw_last_error(function_name<Function>());
     write_return(returned, described<Function>(), outcome);
 }
@@ -121,7 +127,8 @@ Outcome adapt(const Object& object, const Arguments& arguments) {
         (std::get<I>(slots).read(about, about.parameters[I + 1], arguments), ...);
         invoke<Function>(object, slots, outcome, indices);
         (std::get<I>(slots).write(about.parameters[I + 1], outcome), ...);
-    }(std::make_index_sequence<S::count>());
+    }
+    (std::make_index_sequence<S::count>());
     return outcome;
 }
 

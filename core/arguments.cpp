@@ -29,8 +29,9 @@ T parse(std::string_view name, const std::string& value, T least, T most) {
     const auto [stopped, error] = std::from_chars(value.data(), end, number);
     const bool is_whole = stopped == end && !value.empty();
     if (error == std::errc() && is_whole && number >= least && number <= most) return number;
-    const bool is_number = is_whole || (value.size() > 1 && value[0] == '-' &&
-                                        std::all_of(value.begin() + 1, value.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    const bool is_number =
+        is_whole || (value.size() > 1 && value[0] == '-' &&
+                     std::all_of(value.begin() + 1, value.end(), [](char c) { return c >= '0' && c <= '9'; }));
     throw ArgumentError(name, fmt::format("{} is {}: {} must be a whole number from {} to {}", echo(value),
                                           is_number ? "out of range" : "not a number", name, least, most));
 }
@@ -60,11 +61,14 @@ std::string constants_of(const api::Parameter& parameter) {
     return names.empty() ? "this function has no names for it" : fmt::format("one of {}", fmt::join(names, ", "));
 }
 
-bool is_constant_name(std::string_view value) { return value.starts_with("VIR_"); }
+bool is_constant_name(std::string_view value) {
+    return value.starts_with("VIR_");
+}
 
 unsigned one_flag(const api::Parameter& parameter, const std::string& value) {
     if (!is_constant_name(value)) {
-        return static_cast<unsigned>(Arguments::to_unsigned(parameter.name, value, std::numeric_limits<unsigned>::max()));
+        return static_cast<unsigned>(
+            Arguments::to_unsigned(parameter.name, value, std::numeric_limits<unsigned>::max()));
     }
     const api::Constant* found = constant(parameter, value);
     if (found == nullptr) {
@@ -77,7 +81,8 @@ unsigned one_flag(const api::Parameter& parameter, const std::string& value) {
 bool takes(std::string_view name, const api::Function& function, std::span<const Input> inputs) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (inputs[i] == Input::none) continue;
-        if (inputs[i] == Input::params ? name.starts_with(params_prefix) : name == function.parameters[i].name) return true;
+        if (inputs[i] == Input::params ? name.starts_with(params_prefix) : name == function.parameters[i].name)
+            return true;
     }
     return false;
 }
@@ -85,8 +90,10 @@ bool takes(std::string_view name, const api::Function& function, std::span<const
 std::string names_taken(const api::Function& function, std::span<const Input> inputs) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (inputs[i] == Input::params) names.emplace_back("params.NAME");
-        else if (inputs[i] != Input::none) names.emplace_back(function.parameters[i].name);
+        if (inputs[i] == Input::params)
+            names.emplace_back("params.NAME");
+        else if (inputs[i] != Input::none)
+            names.emplace_back(function.parameters[i].name);
     }
     return names.empty() ? "no arguments" : fmt::format("{}", fmt::join(names, ", "));
 }
@@ -103,7 +110,8 @@ const std::string& Arguments::required(const api::Parameter& parameter) const {
     throw ArgumentError(parameter.name, fmt::format("{} is missing: {}", parameter.name, parameter.info));
 }
 
-std::int64_t Arguments::to_signed(std::string_view name, const std::string& value, std::int64_t least, std::int64_t most) {
+std::int64_t Arguments::to_signed(std::string_view name, const std::string& value, std::int64_t least,
+                                  std::int64_t most) {
     return parse(name, value, least, most);
 }
 
@@ -119,12 +127,15 @@ double Arguments::to_double(std::string_view name, const std::string& value) {
     throw ArgumentError(name, fmt::format("{} is not a number: {} must be one such as 1.5", echo(value), name));
 }
 
-double Arguments::number(const api::Parameter& parameter) const { return to_double(parameter.name, required(parameter)); }
+double Arguments::number(const api::Parameter& parameter) const {
+    return to_double(parameter.name, required(parameter));
+}
 
 unsigned Arguments::flags(const api::Parameter& parameter) const {
     unsigned flags = 0;
     for (const auto& argument : all_) {
-        const bool is_given = argument.name == parameter.name && !argument.value.empty();   // a form's empty field is not
+        const bool is_given =
+            argument.name == parameter.name && !argument.value.empty();  // a form's empty field is not
         if (is_given) flags |= one_flag(parameter, argument.value);
     }
     return flags;
@@ -139,7 +150,8 @@ const char* Arguments::xml(const api::Parameter& parameter) const {
     const char* document = text(parameter);
     std::string reason;
     if (document != nullptr && parse_xml(document, &reason) == nullptr) {
-        throw ArgumentError(parameter.name, fmt::format("{} is not well-formed XML: {}", parameter.name, printable_xml(reason)));
+        throw ArgumentError(parameter.name,
+                            fmt::format("{} is not well-formed XML: {}", parameter.name, printable_xml(reason)));
     }
     return document;
 }
@@ -151,7 +163,7 @@ Input refine(Input by_type, const api::Parameter& parameter) noexcept {
 }
 
 bool is_optional(Input input, const api::Parameter& parameter) noexcept {
-    if (input == Input::flags || input == Input::params) return true;
+    if (input == Input::flags) return true;
     return (input == Input::text || input == Input::xml) &&
            (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
 }
@@ -160,8 +172,9 @@ void check_names(const Arguments& arguments, const api::Function& function, std:
     const auto& all = arguments.all();
     for (auto argument = all.begin(); argument != all.end(); ++argument) {
         if (!takes(argument->name, function, inputs)) {
-            throw ArgumentError(argument->name, fmt::format("{} is no argument of {}: it takes {}", echo(argument->name),
-                                                            function.name, names_taken(function, inputs)));
+            throw ArgumentError(argument->name,
+                                fmt::format("{} is no argument of {}: it takes {}", echo(argument->name),
+                                            function.name, names_taken(function, inputs)));
         }
         const bool came_before = std::find_if(all.begin(), argument, [&](const Argument& other) {
                                      return other.name == argument->name;

@@ -15,13 +15,13 @@ namespace core {
 
 // What a parameter of a C function takes from the user.
 enum class Input : std::uint8_t {
-    none,      // nothing: it is the object, a buffer, or the size of one
+    none,  // nothing: it is the object, a buffer, or the size of one
     integer,
-    number,    // a floating-point number
+    number,  // a floating-point number
     text,
-    xml,       // text that must be a well-formed document; a request's XML body goes here
-    flags,     // numbers or names of libvirt's constants, one or several, or-ed
-    params,    // typed parameters: params.NAME=value
+    xml,     // text that must be a well-formed document; a request's XML body goes here
+    flags,   // numbers or names of libvirt's constants, one or several, or-ed
+    params,  // typed parameters: params.NAME=value
 };
 
 // One argument of a request. UTF-8, without NUL: whoever fills it in has checked that.
@@ -45,14 +45,15 @@ class Arguments {
     template <std::integral T>
     [[nodiscard]] T integer(const api::Parameter& parameter) const;
     [[nodiscard]] double number(const api::Parameter& parameter) const;
-    [[nodiscard]] unsigned flags(const api::Parameter& parameter) const;                   // 0 if not given
-    [[nodiscard]] const char* text(const api::Parameter& parameter) const;                 // null only if optional
+    [[nodiscard]] unsigned flags(const api::Parameter& parameter) const;    // 0 if not given
+    [[nodiscard]] const char* text(const api::Parameter& parameter) const;  // null only if optional
     [[nodiscard]] const char* xml(const api::Parameter& parameter) const;
 
     // The value as an integer of a range; `name` is for the message.
     [[nodiscard]] static std::int64_t to_signed(std::string_view name, const std::string& value, std::int64_t least,
                                                 std::int64_t most);
-    [[nodiscard]] static std::uint64_t to_unsigned(std::string_view name, const std::string& value, std::uint64_t most);
+    [[nodiscard]] static std::uint64_t to_unsigned(std::string_view name, const std::string& value,
+                                                   std::uint64_t most);
     [[nodiscard]] static double to_double(std::string_view name, const std::string& value);
 
   private:

@@ -12,7 +12,9 @@ namespace {
 // Renames that keep on coming during a call; then the last answer is as good as any.
 constexpr int most_lookups = 3;
 
-bool says_no_domain(const LibvirtError& error) { return error.code() == VIR_ERR_NO_DOMAIN; }
+bool says_no_domain(const LibvirtError& error) {
+    return error.code() == VIR_ERR_NO_DOMAIN;
+}
 
 // No answer if the handle turned out to be another domain's.
 std::optional<Outcome> call_kept(Connection& connection, const std::string& key, virDomainPtr domain,
@@ -28,25 +30,28 @@ std::optional<Outcome> call_kept(Connection& connection, const std::string& key,
     return std::nullopt;
 }
 
-Outcome call_domain(Connection& connection, const std::string& key, const Command& command, const Arguments& arguments) {
+Outcome call_domain(Connection& connection, const std::string& key, const Command& command,
+                    const Arguments& arguments) {
     if (command.asks_handle) {
         const DomainHandle domain = connection.look_up_domain(key);
         return command.run({connection.get(), domain.get()}, arguments);
     }
     for (int lookups = 0;; ++lookups) {
         const Connection::Found found = connection.find_domain(key);
-        if (!found.was_kept || lookups == most_lookups) return command.run({connection.get(), found.domain.get()}, arguments);
-        if (auto outcome = call_kept(connection, key, found.domain.get(), command, arguments)) return std::move(*outcome);
+        if (!found.was_kept || lookups == most_lookups)
+            return command.run({connection.get(), found.domain.get()}, arguments);
+        if (auto outcome = call_kept(connection, key, found.domain.get(), command, arguments))
+            return std::move(*outcome);
     }
 }
 
 }  // namespace
 
-Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments, Clock::time_point deadline) {
+Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
+             Clock::time_point deadline) {
     const Access access = command.effect == Effect::read ? Access::read_only : Access::read_write;
-    const Host::CallSlot slot = target.host.begin_call(deadline);
     for (bool is_second_try = false;; is_second_try = true) {
-        const auto connection = target.host.link(access).connection(deadline);
+        const Link::Lease connection = target.host.link(access).lease(deadline);
         try {
             if (target.domain.empty()) return command.run({connection->get(), nullptr}, arguments);
             return call_domain(*connection, target.domain, command, arguments);

@@ -31,7 +31,9 @@ const api::Parameter* Command::xml_parameter() const {
     return nullptr;
 }
 
-void Command::check(const Arguments& arguments) const { check_names(arguments, about(), inputs_by_type); }
+void Command::check(const Arguments& arguments) const {
+    check_names(arguments, about(), inputs_by_type);
+}
 
 Outcome Command::run(const Object& object, const Arguments& arguments) const {
     check(arguments);

@@ -29,8 +29,10 @@ struct Object {
 
     template <class Handle>
     [[nodiscard]] Handle as() const noexcept {
-        if constexpr (std::is_same_v<Handle, virConnectPtr>) return connection;
-        else return domain;
+        if constexpr (std::is_same_v<Handle, virConnectPtr>)
+            return connection;
+        else
+            return domain;
     }
 };
 
@@ -49,20 +51,32 @@ struct Outcome {
 struct Command {
     using Call = Outcome (*)(const Object& object, const Arguments& arguments);
 
-    std::string_view name;       // as in URLs: "domainGetInfo"
-    std::string_view function;   // as in C: "virDomainGetInfo"
+    std::string_view name;      // as in URLs: "domainGetInfo"
+    std::string_view function;  // as in C: "virDomainGetInfo"
     Target target;
     Effect effect;
     Who who;
-    std::span<const Input> inputs_by_type;   // one for each parameter of the function
+    std::span<const Input> inputs_by_type;  // one for each parameter of the function
     Call call;
-    bool destroys = false;        // pages ask before they do it
-    bool asks_handle = false;     // answered by the handle and not by the host: the handle must be looked up anew
-    bool changes_names = false;   // makes or removes a domain: the answer waits until the directory shows it
+    bool destroys = false;       // pages ask before they do it
+    bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
+    bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
 
-    [[nodiscard]] constexpr Command destroying() const { Command row = *this; row.destroys = true; return row; }
-    [[nodiscard]] constexpr Command asking_the_handle() const { Command row = *this; row.asks_handle = true; return row; }
-    [[nodiscard]] constexpr Command changing_names() const { Command row = *this; row.changes_names = true; return row; }
+    [[nodiscard]] constexpr Command destroying() const {
+        Command row = *this;
+        row.destroys = true;
+        return row;
+    }
+    [[nodiscard]] constexpr Command asking_the_handle() const {
+        Command row = *this;
+        row.asks_handle = true;
+        return row;
+    }
+    [[nodiscard]] constexpr Command changing_names() const {
+        Command row = *this;
+        row.changes_names = true;
+        return row;
+    }
 
     // libvirt's description of the function.
     [[nodiscard]] const api::Function& about() const;

@@ -79,10 +79,10 @@ void Connection::listen(KeepAlive keep_alive) {
     // void (*)(), which tells the compiler that the difference is meant.
     const auto on = [this](int event, auto callback) {
         void* opaque = Events::lend(events_);
-        const int id = virConnectDomainEventRegisterAny(get(), nullptr, event,
-                                                        reinterpret_cast<virConnectDomainEventGenericCallback>(
-                                                            reinterpret_cast<void (*)()>(callback)),
-                                                        opaque, Events::give_back);
+        const int id = virConnectDomainEventRegisterAny(
+            get(), nullptr, event,
+            reinterpret_cast<virConnectDomainEventGenericCallback>(reinterpret_cast<void (*)()>(callback)), opaque,
+            Events::give_back);
         if (id < 0) Events::give_back(opaque);
         return id;
     };
@@ -173,7 +173,7 @@ void Connection::domain_event(virDomainPtr domain) noexcept {
         }
         if (events_->listener.domain_changed) events_->listener.domain_changed(uuid);
     } catch (...) {
-        is_broken_ = true;   // out of memory: what we keep may be stale, a new connection starts afresh
+        is_broken_ = true;  // out of memory: what we keep may be stale, a new connection starts afresh
     }
 }
 

@@ -1,8 +1,8 @@
 // One open connection to one libvirt, with the domain handles that were looked up on it.
 //
 // A handle is kept under the name or UUID it was looked up by, so that the next command costs one round trip. The
-// connection listens to its own lifecycle events and drops the handles of a domain that was defined, renamed, undefined
-// or stopped; a driver without events gets no kept handles. Any thread may use a connection.
+// connection listens to its own lifecycle events and drops the handles of a domain that was defined, renamed,
+// undefined or stopped; a driver without events gets no kept handles. Any thread may use a connection.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@ namespace core {
 enum class Access : std::uint8_t { read_only, read_write };
 
 struct KeepAlive {
-    std::chrono::seconds interval;   // 0: none; a silent host is noticed after interval × (count + 1)
+    std::chrono::seconds interval;  // 0: none; a silent host is noticed after interval × (count + 1)
     unsigned count;
 };
 
@@ -28,13 +28,14 @@ class Connection {
   public:
     struct Listener {
         // Called on the event loop's thread; must not block. Either may be empty.
-        std::function<void(const std::string& uuid)> domain_changed;   // lifecycle, title or metadata
+        std::function<void(const std::string& uuid)> domain_changed;  // lifecycle, title or metadata
         std::function<void()> closed;
     };
 
     // Blocks until libvirt has answered, for which libvirt knows no bound: link.h gives it a thread.
     // Throws LibvirtError. Never asks anybody for credentials.
-    static std::shared_ptr<Connection> open(const std::string& uri, Access access, KeepAlive keep_alive, Listener listener);
+    static std::shared_ptr<Connection> open(const std::string& uri, Access access, KeepAlive keep_alive,
+                                            Listener listener);
 
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -64,7 +65,7 @@ class Connection {
     [[nodiscard]] std::size_t kept_domains() const;
 
   private:
-    struct Events;   // outlives the connection until libvirt lets go of it
+    struct Events;  // outlives the connection until libvirt lets go of it
 
     Connection(ConnectHandle connection, std::shared_ptr<Events> events);
     void listen(KeepAlive keep_alive);
@@ -80,7 +81,7 @@ class Connection {
     int metadata_callback_ = -1;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, DomainHandle> kept_;
-    std::uint64_t changes_ = 0;   // counts the domain events: a look-up that raced with one is not kept
+    std::uint64_t changes_ = 0;  // counts the domain events: a look-up that raced with one is not kept
 };
 
 }  // namespace core

@@ -29,7 +29,8 @@ class Publisher {
 
     void run(int stop_fd) {
         const auto first_deadline = Clock::now() + first_generation_wait;
-        while (!all_have_outcome() && wait(stop_fd, first_deadline) == Woken::by_change) {}
+        while (!all_have_outcome() && wait(stop_fd, first_deadline) == Woken::by_change) {
+        }
         for (;;) {
             publish();
             // A pause, not a wait: what comes meanwhile goes into the next generation.
@@ -72,11 +73,13 @@ class Publisher {
     void publish() {
         Snapshot snapshot;
         for (const auto& watcher : watchers_) watcher.add_to(snapshot);
-        std::ranges::sort(snapshot.domains, {}, [](const DomainEntry& domain) { return std::tie(domain.name, domain.host); });
+        std::ranges::sort(snapshot.domains, {},
+                          [](const DomainEntry& domain) { return std::tie(domain.name, domain.host); });
         log_hosts(snapshot);
         if (!shared_.publish(encode(snapshot))) {
-            settings_.log(fmt::format("the directory of {} domains does not fit its shared memory: the last picture stays",
-                                      snapshot.domains.size()));
+            settings_.log(
+                fmt::format("the directory of {} domains does not fit its shared memory: the last picture stays",
+                            snapshot.domains.size()));
         }
     }
 
@@ -85,8 +88,9 @@ class Publisher {
             auto& logged = logged_states_[host.name];
             if (logged == to_string(host.state)) continue;
             logged = to_string(host.state);
-            settings_.log(host.error.empty() ? fmt::format("host {} is {}", host.name, logged)
-                                             : fmt::format("host {} is {}: {}", host.name, logged, quoted(host.error)));
+            settings_.log(host.error.empty()
+                              ? fmt::format("host {} is {}", host.name, logged)
+                              : fmt::format("host {} is {}: {}", host.name, logged, quoted(host.error)));
         }
     }
 

@@ -12,7 +12,7 @@
 namespace core {
 
 struct DirectorySettings {
-    std::map<std::string, std::string> hosts;   // name → libvirt URI
+    std::map<std::string, std::string> hosts;  // name → libvirt URI
     LinkSettings link;
     std::function<void(const std::string& line)> log;
 };

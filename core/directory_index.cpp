@@ -66,7 +66,8 @@ std::shared_ptr<const DirectoryIndex> DirectoryReader::current() {
     index = index_.load(std::memory_order_acquire);
     if (index->generation() == shared_.generation()) return index;
     if (const auto copy = shared_.copy()) {
-        index = std::make_shared<DirectoryIndex>(decode(copy->content.data(), copy->content.size()), copy->generation);
+        index =
+            std::make_shared<DirectoryIndex>(decode(copy->content.data(), copy->content.size()), copy->generation);
         index_.store(index, std::memory_order_release);
     }
     return index;

@@ -27,7 +27,8 @@ class DirectoryIndex {
     // Whether the domain is the owner's; `_` has those without owners.
     [[nodiscard]] static bool belongs(const DomainEntry& domain, std::string_view owner);
     // The domains of one owner that have this name or UUID: none, one, or several to choose from.
-    [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner, std::string_view name_or_uuid) const;
+    [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner,
+                                                          std::string_view name_or_uuid) const;
     // Every owner and how many domains he has, sorted; `_` last if there is any domain without an owner.
     [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> owners() const;
 
@@ -41,7 +42,8 @@ class DirectoryIndex {
 // The current index, renewed when the snapshot's generation moved.
 class DirectoryReader {
   public:
-    explicit DirectoryReader(const SharedSnapshot& shared) : shared_(shared), index_(std::make_shared<DirectoryIndex>(Snapshot{})) {}
+    explicit DirectoryReader(const SharedSnapshot& shared)
+        : shared_(shared), index_(std::make_shared<DirectoryIndex>(Snapshot{})) {}
 
     [[nodiscard]] std::shared_ptr<const DirectoryIndex> current();
     [[nodiscard]] const SharedSnapshot& shared() const noexcept { return shared_; }

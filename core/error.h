@@ -14,9 +14,9 @@ class LibvirtError : public std::runtime_error {
     LibvirtError(std::string_view call, int domain, int code, const std::string& message)
         : std::runtime_error(message), call_(call), domain_(domain), code_(code) {}
 
-    [[nodiscard]] const std::string& call() const noexcept { return call_; }   // "virDomainCreate"
-    [[nodiscard]] int domain() const noexcept { return domain_; }              // virErrorDomain
-    [[nodiscard]] int code() const noexcept { return code_; }                  // virErrorNumber
+    [[nodiscard]] const std::string& call() const noexcept { return call_; }  // "virDomainCreate"
+    [[nodiscard]] int domain() const noexcept { return domain_; }             // virErrorDomain
+    [[nodiscard]] int code() const noexcept { return code_; }                 // virErrorNumber
 
   private:
     std::string call_;
@@ -28,8 +28,9 @@ class LibvirtError : public std::runtime_error {
 class OutcomeUnknown : public LibvirtError {
   public:
     explicit OutcomeUnknown(const LibvirtError& cause)
-        : LibvirtError(cause.call(), cause.domain(), cause.code(),
-                       std::string(cause.what()) + " (the connection broke during the change: it may have happened)") {}
+        : LibvirtError(
+              cause.call(), cause.domain(), cause.code(),
+              std::string(cause.what()) + " (the connection broke during the change: it may have happened)") {}
 };
 
 // The user's argument is wrong: which one, what came, what would be right.

@@ -26,19 +26,19 @@ using Clock = std::chrono::steady_clock;
 
 struct Watch {
     int fd;
-    int events;   // virEventHandleType
+    int events;  // virEventHandleType
     virEventHandleCallback callback;
     void* opaque;
     virFreeCallback free;
 };
 
 struct Timer {
-    int frequency_ms;   // negative: disabled, 0: as soon as possible
+    int frequency_ms;  // negative: disabled, 0: as soon as possible
     Clock::time_point due;
     virEventTimeoutCallback callback;
     void* opaque;
     virFreeCallback free;
-    bool is_awaited = false;   // counted in `awaited_`: it was set to 0 and has not been called since
+    bool is_awaited = false;  // counted in `awaited_`: it was set to 0 and has not been called since
 };
 
 struct Freed {
@@ -207,7 +207,7 @@ class Loop {
         std::vector<int> due;
         {
             const std::lock_guard lock(mutex_);
-            sleeping_until_ = Clock::time_point::min();   // awake: nobody needs to wake us
+            sleeping_until_ = Clock::time_point::min();  // awake: nobody needs to wake us
             const auto now = Clock::now();
             for (const auto& [id, timer] : timers_) {
                 if (timer.frequency_ms >= 0 && timer.due <= now) due.push_back(id);
@@ -224,7 +224,7 @@ class Loop {
             if (found == timers_.end() || found->second.frequency_ms < 0) return;
             found->second.due = Clock::now() + std::chrono::milliseconds(found->second.frequency_ms);
             timer = found->second;
-            found->second.is_awaited = false;   // the count stays up until the callback has returned
+            found->second.is_awaited = false;  // the count stays up until the callback has returned
         }
         timer.callback(id, timer.opaque);
         if (timer.is_awaited) arrived();
@@ -283,6 +283,8 @@ void start() {
     });
 }
 
-void settle() noexcept { loop().settle(); }
+void settle() noexcept {
+    loop().settle();
+}
 
 }  // namespace core::event_loop

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <type_traits>
 
+#include "api_structs.h"
 #include "core/api/metadata.h"
 #include "core/node.h"
-#include "api_structs.h"
 
 namespace core {
 
@@ -19,19 +19,24 @@ template <class Struct>
 struct StructName;
 
 template <class Struct>
-    requires requires { api::StructFields<Struct>::name; }
+requires requires {
+    api::StructFields<Struct>::name;
+}
 struct StructName<Struct> {
     static constexpr std::string_view value = api::StructFields<Struct>::name;
 };
 
 template <std::integral T>
 [[nodiscard]] Scalar to_scalar(T value) {
-    if constexpr (std::signed_integral<T>) return std::int64_t{value};
-    else return std::uint64_t{value};
+    if constexpr (std::signed_integral<T>)
+        return std::int64_t{value};
+    else
+        return std::uint64_t{value};
 }
 
 // A leaf with its unit, and the constant's name if the number belongs to the one enum that is named.
-[[nodiscard]] Node leaf(std::string_view name, Scalar value, std::string_view unit, std::span<const std::string_view> enums);
+[[nodiscard]] Node leaf(std::string_view name, Scalar value, std::string_view unit,
+                        std::span<const std::string_view> enums);
 [[nodiscard]] Node enum_leaf(std::string_view name, std::int64_t value, std::string_view enum_name);
 
 [[nodiscard]] std::string hexadecimal(std::span<const unsigned char> bytes);

@@ -43,8 +43,13 @@ DomainEntry describe(virDomainPtr domain, const std::string& host) {
     virDomainGetUUIDString(domain, uuid.data());
     const bool is_active = state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
     DomainDescription description = describe_domain(xml.get());
-    return DomainEntry{virDomainGetName(domain), uuid.data(), is_active ? static_cast<int>(virDomainGetID(domain)) : -1,
-                       state, host, std::move(description.title), std::move(description.owners)};
+    return DomainEntry{virDomainGetName(domain),
+                       uuid.data(),
+                       is_active ? static_cast<int>(virDomainGetID(domain)) : -1,
+                       state,
+                       host,
+                       std::move(description.title),
+                       std::move(description.owners)};
 }
 
 // None if the domain is gone by now.
@@ -75,8 +80,12 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings, std::function<void()> changed)
-    : name_(std::move(name)), settings_(settings), changed_(std::move(changed)), mailbox_(std::make_shared<Mailbox>()) {
+HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings,
+                         std::function<void()> changed)
+    : name_(std::move(name)),
+      settings_(settings),
+      changed_(std::move(changed)),
+      mailbox_(std::make_shared<Mailbox>()) {
     entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}};
     Connection::Listener listener;
     listener.domain_changed = [mailbox = mailbox_](const std::string& uuid) {
@@ -113,7 +122,7 @@ void HostWatcher::run(const std::stop_token& stop) {
                 const std::lock_guard lock(mailbox_->mutex);
                 mailbox_->is_closed = false;
             }
-            const auto connection = link_->connection(Clock::now() + settings_.connect_timeout);
+            const Link::Lease connection = link_->lease(Clock::now() + settings_.connect_timeout);
             watch(*connection, stop);
         } catch (const HostUnavailable& error) {
             enter(HostState::unreachable, error.what());
@@ -147,7 +156,7 @@ void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
             refresh(connection, changed_domains);
         } catch (const LibvirtError&) {
             if (connection.check_after_failure()) throw;
-            list(connection);   // one domain's trouble: the whole list tells what is true
+            list(connection);  // one domain's trouble: the whole list tells what is true
         }
         changed_();
     }
@@ -156,7 +165,7 @@ void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
 void HostWatcher::list(Connection& connection) {
     {
         const std::lock_guard lock(mailbox_->mutex);
-        mailbox_->changed_domains.clear();   // what comes from here on is newer than the list
+        mailbox_->changed_domains.clear();  // what comes from here on is newer than the list
     }
     std::map<std::string, DomainEntry> listed;
     for (const auto& domain : list_all(connection.get())) {

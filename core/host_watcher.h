@@ -48,7 +48,7 @@ class HostWatcher {
 
     mutable std::mutex mutex_;
     HostEntry entry_;
-    std::map<std::string, DomainEntry> domains_;   // by UUID
+    std::map<std::string, DomainEntry> domains_;  // by UUID
     std::jthread thread_;
 };
 

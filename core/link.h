@@ -1,5 +1,9 @@
-// The way to one libvirt: a connection that is opened when it is first needed, off the caller's thread, and opened again
-// with back-off when it broke. Any thread may use a link.
+// The way to one libvirt: connections that are opened when they are needed, off the caller's thread, and opened again
+// with back-off when they broke. Any thread may use a link.
+//
+// Each call has a connection to itself while it lasts: libvirt lets threads share one, but then they wake each other
+// for every message. The connection that was given back last is lent first, so a quiet worker holds one connection
+// and a busy one no more than it needs at once.
 #pragma once
 
 #include <chrono>
@@ -7,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "core/connection.h"
 
@@ -17,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 struct LinkSettings {
     std::chrono::milliseconds connect_timeout;
     KeepAlive keep_alive;
+    std::size_t most_connections = 1;
 };
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -25,20 +31,45 @@ class Link : public std::enable_shared_from_this<Link> {
     static constexpr std::chrono::milliseconds first_back_off{100};
     static constexpr std::chrono::milliseconds longest_back_off{1000};
 
-    static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings, Connection::Listener listener = {});
+    static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
+                                      Connection::Listener listener = {});
 
-    // An open connection, at once or after waiting for the attempt under way. Throws HostUnavailable: at once while the
-    // back-off lasts, and when the deadline or the connect timeout has passed. A host that accepts and then says nothing
-    // costs one thread, never a second one.
-    [[nodiscard]] std::shared_ptr<Connection> connection(Clock::time_point deadline);
+    // A connection for one caller; given back at the end of its scope.
+    class Lease {
+      public:
+        Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection) noexcept
+            : link_(std::move(link)), connection_(std::move(connection)) {}
+        Lease(Lease&&) noexcept = default;
+        Lease& operator=(Lease&&) = delete;
+        ~Lease() {
+            if (connection_ != nullptr) link_->give_back(std::move(connection_));
+        }
+
+        Connection& operator*() const noexcept { return *connection_; }
+        Connection* operator->() const noexcept { return connection_.get(); }
+
+      private:
+        std::shared_ptr<Link> link_;
+        std::shared_ptr<Connection> connection_;
+    };
+
+    // At once if a connection is free; otherwise after waiting for one to be given back or opened. Throws
+    // HostUnavailable: at once while the back-off lasts and no connection is lent, and when the deadline or, for a
+    // first connection, the connect timeout has passed. A host that accepts and then says nothing costs one thread,
+    // never a second one.
+    [[nodiscard]] Lease lease(Clock::time_point deadline);
 
   private:
     Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener);
 
+    // What a request can do while the lock is held.
+    [[nodiscard]] std::shared_ptr<Connection> take_free(std::vector<std::shared_ptr<Connection>>& broken);
+    void open_another(bool has_waited);
     void start_opening();
     void open_now();
     void opened(std::shared_ptr<Connection> connection);
     void failed(const std::string& reason);
+    void give_back(std::shared_ptr<Connection> connection) noexcept;
     [[noreturn]] void give_up_waiting() const;
 
     const std::string uri_;
@@ -47,8 +78,9 @@ class Link : public std::enable_shared_from_this<Link> {
     const Connection::Listener listener_;
 
     std::mutex mutex_;
-    std::condition_variable attempt_ended_;
-    std::shared_ptr<Connection> connection_;
+    std::condition_variable changed_;  // a connection was given back, or an attempt to open one has ended
+    std::vector<std::shared_ptr<Connection>> free_;  // the last one is lent first
+    std::size_t lent_ = 0;
     bool is_opening_ = false;
     Clock::time_point opening_since_;
     Clock::time_point retry_at_ = {};

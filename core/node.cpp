@@ -4,6 +4,12 @@
 
 namespace core {
 
+Node& Node::with(std::string_view attribute, Scalar its_value) {
+    const auto* text = std::get_if<std::string>(&its_value);
+    if (text == nullptr || !text->empty()) attributes.emplace_back(attribute, std::move(its_value));
+    return *this;
+}
+
 std::string to_text(const Scalar& value) {
     struct Writer {
         std::string operator()(std::monostate) const { return {}; }

@@ -1,9 +1,9 @@
 // The result of a command, before anybody chose how to write it: a tree of named leaves, records and lists.
 //
 // Names and units are libvirt's. The same tree becomes XML (a node is an element, its attributes are attributes) and
-// JSON (a record is an object with its attributes and children as members, a list is an array, a leaf is its value, or
-// an object of `value` and its attributes when it has any). An inline list is an array in JSON; in XML its elements stand
-// in its parent, without an element around them.
+// JSON (a record is an object with its attributes and children as members, a list is an array, a leaf is its value,
+// or an object of `value` and its attributes when it has any). An inline list is an array in JSON; in XML its
+// elements stand in its parent, without an element around them.
 #pragma once
 
 #include <concepts>
@@ -21,17 +21,15 @@ using Scalar = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, d
 struct Node {
     enum class Kind : std::uint8_t { leaf, record, list, inline_list };
 
-    static Node leaf(std::string_view name, Scalar value) { return Node{std::string(name), Kind::leaf, std::move(value), {}, {}}; }
+    static Node leaf(std::string_view name, Scalar value) {
+        return Node{std::string(name), Kind::leaf, std::move(value), {}, {}};
+    }
     static Node record(std::string_view name) { return Node{std::string(name), Kind::record, {}, {}, {}}; }
     static Node list(std::string_view name) { return Node{std::string(name), Kind::list, {}, {}, {}}; }
     static Node inline_list(std::string_view name) { return Node{std::string(name), Kind::inline_list, {}, {}, {}}; }
 
     // Adds an attribute; an empty text adds nothing.
-    Node& with(std::string_view attribute, Scalar its_value) {
-        const auto* text = std::get_if<std::string>(&its_value);
-        if (text == nullptr || !text->empty()) attributes.emplace_back(attribute, std::move(its_value));
-        return *this;
-    }
+    Node& with(std::string_view attribute, Scalar its_value);
     template <std::convertible_to<std::string_view> Text>
     Node& with(std::string_view attribute, const Text& text) {
         return with(attribute, Scalar(std::string(std::string_view(text))));

@@ -40,7 +40,8 @@ std::string trimmed(std::string_view text) {
 }  // namespace
 
 bool is_owner_name(std::string_view name) noexcept {
-    if (name.empty() || name == "-" || name == no_owner || name == "." || name == ".." || !is_utf8(name)) return false;
+    if (name.empty() || name == "-" || name == no_owner || name == "." || name == ".." || !is_utf8(name))
+        return false;
     return std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
 }
 
@@ -52,7 +53,8 @@ DomainDescription describe_domain(std::string_view domain_xml) {
     const xmlNode* owners = child(child(domain, "metadata"), "owners", owners_namespace);
     for (const xmlNode* node = owners != nullptr ? owners->children : nullptr; node != nullptr; node = node->next) {
         if (!is_element(node, "owner", owners_namespace)) continue;
-        if (std::string name = trimmed(content(node)); is_owner_name(name)) description.owners.push_back(std::move(name));
+        if (std::string name = trimmed(content(node)); is_owner_name(name))
+            description.owners.push_back(std::move(name));
     }
     std::ranges::sort(description.owners);
     description.owners.erase(std::ranges::unique(description.owners).begin(), description.owners.end());

@@ -16,13 +16,15 @@ inline constexpr std::string_view no_owner = "_";
 
 struct DomainDescription {
     std::string title;
-    std::vector<std::string> owners;   // sorted, each once
+    std::vector<std::string> owners;  // sorted, each once
 };
 
-// Whether the name can stand in a URL as an owner: not empty, `-`, `_`, `.` or `..`, no slash or control character, UTF-8.
+// Whether the name can stand in a URL as an owner: not empty, `-`, `_`, `.` or `..`, no slash or control character,
+// UTF-8.
 [[nodiscard]] bool is_owner_name(std::string_view name) noexcept;
 
-// From a document of virDomainGetXMLDesc. What cannot be read counts as absent: a domain without a readable owner has none.
+// From a document of virDomainGetXMLDesc. What cannot be read counts as absent: a domain without a readable owner has
+// none.
 [[nodiscard]] DomainDescription describe_domain(std::string_view domain_xml);
 
 }  // namespace core

@@ -15,10 +15,13 @@ namespace core {
 
 template <class T>
 [[nodiscard]] bool has_failed(const T& returned) noexcept {
-    if constexpr (std::is_pointer_v<T>) return returned == nullptr;
-    else if constexpr (std::signed_integral<T>) return returned < 0;
+    if constexpr (std::is_pointer_v<T>)
+        return returned == nullptr;
+    else if constexpr (std::signed_integral<T>)
+        return returned < 0;
     // Unsigned ones say 0 or all ones, which can be true values: libvirt's error tells.
-    else return (returned == 0 || returned == std::numeric_limits<T>::max()) && virGetLastErrorCode() != VIR_ERR_OK;
+    else
+        return (returned == 0 || returned == std::numeric_limits<T>::max()) && virGetLastErrorCode() != VIR_ERR_OK;
 }
 
 inline void write_return(DomainHandle domain, const api::Function& /*about*/, Outcome& outcome) {
@@ -41,7 +44,8 @@ void write_return(T returned, const api::Function& about, Outcome& outcome) {
     if (about.returns == api::Returns::nothing) return;
     // What libvirt's own bindings show as -1: "there is none".
     const bool is_none = std::unsigned_integral<T> && returned == std::numeric_limits<T>::max();
-    outcome.result.add(leaf("value", is_none ? Scalar(std::int64_t{-1}) : to_scalar(returned), about.returns_unit, {}));
+    outcome.result.add(
+        leaf("value", is_none ? Scalar(std::int64_t{-1}) : to_scalar(returned), about.returns_unit, {}));
 }
 
 // Owned text is freed here; borrowed text is copied.

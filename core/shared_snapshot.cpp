@@ -34,15 +34,19 @@ long futex(const std::atomic<std::uint32_t>& word, int operation, std::uint32_t 
 }  // namespace
 
 SharedSnapshot::SharedSnapshot(std::size_t capacity) : capacity_(capacity) {
-    mapping_ = mmap(nullptr, header_bytes + 2 * capacity, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
-                    -1, 0);
+    mapping_ = mmap(nullptr, header_bytes + 2 * capacity, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapping_ == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "shared snapshot");
     new (mapping_) Header;
 }
 
-SharedSnapshot::~SharedSnapshot() { munmap(mapping_, header_bytes + 2 * capacity_); }
+SharedSnapshot::~SharedSnapshot() {
+    munmap(mapping_, header_bytes + 2 * capacity_);
+}
 
-SharedSnapshot::Header* SharedSnapshot::header() const noexcept { return static_cast<Header*>(mapping_); }
+SharedSnapshot::Header* SharedSnapshot::header() const noexcept {
+    return static_cast<Header*>(mapping_);
+}
 
 std::uint8_t* SharedSnapshot::buffer(std::uint32_t generation) const noexcept {
     return static_cast<std::uint8_t*>(mapping_) + header_bytes + (generation % 2) * capacity_;
@@ -55,7 +59,7 @@ std::uint32_t SharedSnapshot::generation() const noexcept {
 bool SharedSnapshot::publish(std::span<const std::uint8_t> content) noexcept {
     if (content.size() > capacity_) return false;
     std::uint32_t next = generation() + 1;
-    if (next == 0) next = 2;   // 0 means "nothing yet", also after four billion changes
+    if (next == 0) next = 2;  // 0 means "nothing yet", also after four billion changes
     header()->sizes[next % 2].store(content.size(), std::memory_order_relaxed);
     std::memcpy(buffer(next), content.data(), content.size());
     header()->generation.store(next, std::memory_order_release);
@@ -75,7 +79,8 @@ std::optional<SharedSnapshot::Copy> SharedSnapshot::copy() const {
     }
 }
 
-bool SharedSnapshot::wait_for_other_than(std::uint32_t known, std::chrono::steady_clock::time_point deadline) const noexcept {
+bool SharedSnapshot::wait_for_other_than(std::uint32_t known,
+                                         std::chrono::steady_clock::time_point deadline) const noexcept {
     while (generation() == known) {
         const auto left = deadline - std::chrono::steady_clock::now();
         if (left <= std::chrono::nanoseconds::zero()) return false;

@@ -1,8 +1,8 @@
 // A snapshot in memory that processes share: one writer, any number of readers, nobody waits for anybody.
 //
 // Two buffers and a generation number; generation n stands in buffer n mod 2. A reader copies the current buffer and
-// looks at the number again: if it moved meanwhile, the copy may be torn and is taken anew. The master makes the mapping
-// before it forks, so that it outlives the process that writes it.
+// looks at the number again: if it moved meanwhile, the copy may be torn and is taken anew. The master makes the
+// mapping before it forks, so that it outlives the process that writes it.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,8 @@ class SharedSnapshot {
     // 0 until something was published. One atomic load.
     [[nodiscard]] std::uint32_t generation() const noexcept;
 
-    // Only one thread of one process may publish. False if the content is larger than the capacity: the old one stays.
+    // Only one thread of one process may publish. False if the content is larger than the capacity: the old one
+    // stays.
     [[nodiscard]] bool publish(std::span<const std::uint8_t> content) noexcept;
 
     struct Copy {
@@ -39,7 +40,8 @@ class SharedSnapshot {
     [[nodiscard]] std::optional<Copy> copy() const;
 
     // Waits until the generation is another one. False when the deadline passed first.
-    [[nodiscard]] bool wait_for_other_than(std::uint32_t generation, std::chrono::steady_clock::time_point deadline) const noexcept;
+    [[nodiscard]] bool wait_for_other_than(std::uint32_t generation,
+                                           std::chrono::steady_clock::time_point deadline) const noexcept;
 
   private:
     struct Header;

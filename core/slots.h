@@ -1,7 +1,7 @@
 // The slots of the adapter: what one parameter of a C function needs before, during and after the call.
 //
-// Each slot has read (takes its argument), pass (what the call gets; it sees the slot before it, for a size that belongs
-// to the buffer before it) and write (adds what came out to the result, under the parameter's own name).
+// Each slot has read (takes its argument), pass (what the call gets; it sees the slot before it, for a size that
+// belongs to the buffer before it) and write (adds what came out to the result, under the parameter's own name).
 #pragma once
 
 #include <array>
@@ -41,7 +41,7 @@ struct NumberIn : NoSlot {
 };
 
 struct TextIn : NoSlot {
-    const char* value = nullptr;   // lent by the arguments
+    const char* value = nullptr;  // lent by the arguments
     void read(const api::Function&, const api::Parameter& parameter, const Arguments& arguments) {
         const bool is_xml = refine(Input::text, parameter) == Input::xml;
         value = is_xml ? arguments.xml(parameter) : arguments.text(parameter);
@@ -124,36 +124,54 @@ struct UuidBytesOut : NoSlot {
 };
 
 template <class T>
-concept StructPointer = std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>> &&
-                        !std::is_const_v<std::remove_pointer_t<T>> && requires { StructName<std::remove_pointer_t<T>>::value; };
+concept StructPointer =
+    std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>> && !std::is_const_v<std::remove_pointer_t<T>> &&
+    requires {
+    StructName<std::remove_pointer_t<T>>::value;
+};
 
 template <class T>
-concept IntegerPointer = std::is_pointer_v<T> && std::integral<std::remove_pointer_t<T>> &&
-                         !std::is_const_v<std::remove_pointer_t<T>> && sizeof(std::remove_pointer_t<T>) >= sizeof(int);
+concept IntegerPointer =
+    std::is_pointer_v<T> && std::integral<std::remove_pointer_t<T>> && !std::is_const_v<std::remove_pointer_t<T>> &&
+    sizeof(std::remove_pointer_t<T>) >= sizeof(int);
 
 // A number after a buffer is the buffer's size and not an argument.
 template <class T>
-concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> &&
-                 !IntegerPointer<T> && !std::same_as<T, char**>;
+concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
+                 !std::same_as<T, char**>;
 
 // The slot for a parameter of type T between its neighbours. `void` is no slot: the function needs a handler.
 template <class Previous, class T, class Next>
 consteval auto choose_slot() {
     using std::type_identity;
-    if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int*>) return type_identity<TypedParametersOut>{};
-    else if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int>) return type_identity<TypedParametersIn>{};
-    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int*>) return type_identity<TypedParametersCountOut>{};
-    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int>) return type_identity<TypedParametersCountIn>{};
-    else if constexpr (StructPointer<Previous> && std::integral<T> && std::same_as<T, std::size_t>) return type_identity<SizeOfPrevious<T>>{};
-    else if constexpr (StructPointer<T>) return type_identity<StructOut<std::remove_pointer_t<T>>>{};
-    else if constexpr (std::integral<T>) return type_identity<IntegerIn<T>>{};
-    else if constexpr (std::same_as<T, double>) return type_identity<NumberIn>{};
-    else if constexpr (std::same_as<T, const char*>) return type_identity<TextIn>{};
-    else if constexpr (std::same_as<T, char**>) return type_identity<TextOut>{};
-    else if constexpr (IntegerPointer<T>) return type_identity<IntegerOut<std::remove_pointer_t<T>>>{};
-    else if constexpr (std::same_as<T, char*> && std::is_void_v<Next>) return type_identity<UuidTextOut>{};
-    else if constexpr (std::same_as<T, unsigned char*> && std::is_void_v<Next>) return type_identity<UuidBytesOut>{};
-    else static_assert(std::is_void_v<T>, "no slot serves this parameter: give the row a handler");
+    if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int*>)
+        return type_identity<TypedParametersOut>{};
+    else if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int>)
+        return type_identity<TypedParametersIn>{};
+    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int*>)
+        return type_identity<TypedParametersCountOut>{};
+    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int>)
+        return type_identity<TypedParametersCountIn>{};
+    else if constexpr (StructPointer<Previous> && std::integral<T> && std::same_as<T, std::size_t>)
+        return type_identity<SizeOfPrevious<T>>{};
+    else if constexpr (StructPointer<T>)
+        return type_identity<StructOut<std::remove_pointer_t<T>>>{};
+    else if constexpr (std::integral<T>)
+        return type_identity<IntegerIn<T>>{};
+    else if constexpr (std::same_as<T, double>)
+        return type_identity<NumberIn>{};
+    else if constexpr (std::same_as<T, const char*>)
+        return type_identity<TextIn>{};
+    else if constexpr (std::same_as<T, char**>)
+        return type_identity<TextOut>{};
+    else if constexpr (IntegerPointer<T>)
+        return type_identity<IntegerOut<std::remove_pointer_t<T>>>{};
+    else if constexpr (std::same_as<T, char*> && std::is_void_v<Next>)
+        return type_identity<UuidTextOut>{};
+    else if constexpr (std::same_as<T, unsigned char*> && std::is_void_v<Next>)
+        return type_identity<UuidBytesOut>{};
+    else
+        static_assert(std::is_void_v<T>, "no slot serves this parameter: give the row a handler");
 }
 
 template <class Previous, class T, class Next>
@@ -162,11 +180,16 @@ using ChosenSlot = typename decltype(choose_slot<Previous, T, Next>())::type;
 // The same question without a slot, for rows with handlers too: what does the user give for it?
 template <class Previous, class T, class Next>
 consteval Input input_by_type() {
-    if constexpr (std::same_as<T, virTypedParameterPtr>) return std::same_as<Next, int> ? Input::params : Input::none;
-    else if constexpr (std::integral<T>) return Buffer<Previous> ? Input::none : Input::integer;
-    else if constexpr (std::same_as<T, double>) return Input::number;
-    else if constexpr (std::same_as<T, const char*>) return Input::text;
-    else return Input::none;
+    if constexpr (std::same_as<T, virTypedParameterPtr>)
+        return std::same_as<Next, int> ? Input::params : Input::none;
+    else if constexpr (std::integral<T>)
+        return Buffer<Previous> ? Input::none : Input::integer;
+    else if constexpr (std::same_as<T, double>)
+        return Input::number;
+    else if constexpr (std::same_as<T, const char*>)
+        return Input::text;
+    else
+        return Input::none;
 }
 
 }  // namespace core

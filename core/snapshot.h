@@ -14,23 +14,23 @@ enum class HostState : std::uint8_t { connecting, up, unreachable };
 struct HostEntry {
     std::string name;
     HostState state = HostState::connecting;
-    std::int64_t since = 0;   // seconds since 1970, UTC, when it entered the state
-    std::string error;        // why it is unreachable
+    std::int64_t since = 0;  // seconds since 1970, UTC, when it entered the state
+    std::string error;       // why it is unreachable
 };
 
 struct DomainEntry {
     std::string name;
-    std::string uuid;   // lower case
-    int id = -1;        // -1: not active
-    int state = 0;      // virDomainState
+    std::string uuid;  // lower case
+    int id = -1;       // -1: not active
+    int state = 0;     // virDomainState
     std::string host;
     std::string title;
     std::vector<std::string> owners;
 };
 
 struct Snapshot {
-    std::vector<HostEntry> hosts;       // sorted by name
-    std::vector<DomainEntry> domains;   // sorted by name, then host
+    std::vector<HostEntry> hosts;      // sorted by name
+    std::vector<DomainEntry> domains;  // sorted by name, then host
 };
 
 // For the shared mapping; both sides are the same program.

@@ -10,8 +10,8 @@ namespace core {
 namespace {
 
 struct Character {
-    int code_point;       // negative: not UTF-8
-    std::size_t length;   // bytes to go on by
+    int code_point;      // negative: not UTF-8
+    std::size_t length;  // bytes to go on by
 };
 
 Character first_character(std::string_view text) noexcept {
@@ -83,7 +83,8 @@ std::string quoted(std::string_view text) {
         const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
         const bool breaks_lines = code_point == 0x2028 || code_point == 0x2029;
         if (is_control || breaks_lines || code_point == '"' || code_point == '\\') {
-            for (const char c : text.substr(0, length)) line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+            for (const char c : text.substr(0, length))
+                line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
         } else {
             line.append(text.substr(0, length));
         }

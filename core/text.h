@@ -9,8 +9,8 @@ namespace core {
 // Whether every byte is part of well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-// The text with each byte that is not UTF-8 and each character that XML 1.0 cannot carry (section 2.2, production Char)
-// or HTML refuses (the C1 controls, Unicode's noncharacters) replaced by U+FFFD.
+// The text with each byte that is not UTF-8 and each character that XML 1.0 cannot carry (section 2.2, production
+// Char) or HTML refuses (the C1 controls, Unicode's noncharacters) replaced by U+FFFD.
 [[nodiscard]] std::string printable_xml(std::string_view text);
 
 // Whether the text has the form of a UUID, as libvirt writes it: 8-4-4-4-12 hexadecimal digits.

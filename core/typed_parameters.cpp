@@ -31,11 +31,12 @@ std::string macro_prefix(std::string_view function) {
 
 struct Type {
     std::string_view name;
-    int type;   // virTypedParameterType
+    int type;  // virTypedParameterType
 };
 constexpr std::array types{
-    Type{"int", VIR_TYPED_PARAM_INT},       Type{"uint", VIR_TYPED_PARAM_UINT},       Type{"llong", VIR_TYPED_PARAM_LLONG},
-    Type{"ullong", VIR_TYPED_PARAM_ULLONG}, Type{"double", VIR_TYPED_PARAM_DOUBLE},   Type{"boolean", VIR_TYPED_PARAM_BOOLEAN},
+    Type{"int", VIR_TYPED_PARAM_INT},       Type{"uint", VIR_TYPED_PARAM_UINT},
+    Type{"llong", VIR_TYPED_PARAM_LLONG},   Type{"ullong", VIR_TYPED_PARAM_ULLONG},
+    Type{"double", VIR_TYPED_PARAM_DOUBLE}, Type{"boolean", VIR_TYPED_PARAM_BOOLEAN},
     Type{"string", VIR_TYPED_PARAM_STRING},
 };
 
@@ -46,13 +47,21 @@ class Builder {
         const auto& value = argument.value;
         const std::string key(name);
         int added = -1;
-        if (type == "int") added = virTypedParamsAddInt(&list_, &count_, &room_, key.c_str(), in_range<int>(argument));
-        else if (type == "uint") added = virTypedParamsAddUInt(&list_, &count_, &room_, key.c_str(), in_range<unsigned>(argument));
-        else if (type == "llong") added = virTypedParamsAddLLong(&list_, &count_, &room_, key.c_str(), in_range<std::int64_t>(argument));
-        else if (type == "ullong") added = virTypedParamsAddULLong(&list_, &count_, &room_, key.c_str(), in_range<std::uint64_t>(argument));
-        else if (type == "double") added = virTypedParamsAddDouble(&list_, &count_, &room_, key.c_str(), Arguments::to_double(argument.name, value));
-        else if (type == "boolean") added = virTypedParamsAddBoolean(&list_, &count_, &room_, key.c_str(), in_range<bool>(argument) ? 1 : 0);
-        else added = virTypedParamsAddString(&list_, &count_, &room_, key.c_str(), value.c_str());
+        if (type == "int")
+            added = virTypedParamsAddInt(&list_, &count_, &room_, key.c_str(), in_range<int>(argument));
+        else if (type == "uint")
+            added = virTypedParamsAddUInt(&list_, &count_, &room_, key.c_str(), in_range<unsigned>(argument));
+        else if (type == "llong")
+            added = virTypedParamsAddLLong(&list_, &count_, &room_, key.c_str(), in_range<std::int64_t>(argument));
+        else if (type == "ullong")
+            added = virTypedParamsAddULLong(&list_, &count_, &room_, key.c_str(), in_range<std::uint64_t>(argument));
+        else if (type == "double")
+            added = virTypedParamsAddDouble(&list_, &count_, &room_, key.c_str(),
+                                            Arguments::to_double(argument.name, value));
+        else if (type == "boolean")
+            added = virTypedParamsAddBoolean(&list_, &count_, &room_, key.c_str(), in_range<bool>(argument) ? 1 : 0);
+        else
+            added = virTypedParamsAddString(&list_, &count_, &room_, key.c_str(), value.c_str());
         if (added < 0) throw_last_error("virTypedParamsAdd");
     }
 
@@ -86,14 +95,22 @@ class Builder {
 
 Scalar value_of(const virTypedParameter& parameter) {
     switch (parameter.type) {
-        case VIR_TYPED_PARAM_INT: return std::int64_t{parameter.value.i};
-        case VIR_TYPED_PARAM_UINT: return std::uint64_t{parameter.value.ui};
-        case VIR_TYPED_PARAM_LLONG: return std::int64_t{parameter.value.l};
-        case VIR_TYPED_PARAM_ULLONG: return std::uint64_t{parameter.value.ul};
-        case VIR_TYPED_PARAM_DOUBLE: return parameter.value.d;
-        case VIR_TYPED_PARAM_BOOLEAN: return parameter.value.b != 0;
-        case VIR_TYPED_PARAM_STRING: return parameter.value.s != nullptr ? Scalar(std::string(parameter.value.s)) : Scalar();
-        default: return {};
+        case VIR_TYPED_PARAM_INT:
+            return std::int64_t{parameter.value.i};
+        case VIR_TYPED_PARAM_UINT:
+            return std::uint64_t{parameter.value.ui};
+        case VIR_TYPED_PARAM_LLONG:
+            return std::int64_t{parameter.value.l};
+        case VIR_TYPED_PARAM_ULLONG:
+            return std::uint64_t{parameter.value.ul};
+        case VIR_TYPED_PARAM_DOUBLE:
+            return parameter.value.d;
+        case VIR_TYPED_PARAM_BOOLEAN:
+            return parameter.value.b != 0;
+        case VIR_TYPED_PARAM_STRING:
+            return parameter.value.s != nullptr ? Scalar(std::string(parameter.value.s)) : Scalar();
+        default:
+            return {};
     }
 }
 
@@ -118,7 +135,8 @@ void TypedParameters::read(const api::Function& function, const Arguments& argum
         const auto name = std::string_view(argument.name).substr(prefix.size());
         const auto* documented = api::find_typed_parameter(name, macro_prefix(function.name));
         if (documented == nullptr || documented->type.empty() || name.size() >= VIR_TYPED_PARAM_FIELD_LENGTH) {
-            throw ArgumentError(argument.name, fmt::format("{} is no typed parameter that libvirt documents", argument.name));
+            throw ArgumentError(argument.name,
+                                fmt::format("{} is no typed parameter that libvirt documents", argument.name));
         }
         // A form sends each of its fields: an empty one is not given.
         if (argument.value.empty() && documented->type != "string") continue;
@@ -136,7 +154,8 @@ Node TypedParameters::to_node(std::string_view name) const {
         const auto& parameter = parameters_[static_cast<std::size_t>(i)];
         const auto type = std::ranges::find(types, parameter.type, &Type::type);
         Node& leaf = list.add(Node::leaf("param", value_of(parameter)));
-        leaf.with("name", std::string_view(parameter.field)).with("type", type != types.end() ? type->name : "unknown");
+        leaf.with("name", std::string_view(parameter.field))
+            .with("type", type != types.end() ? type->name : "unknown");
     }
     return list;
 }

@@ -12,11 +12,13 @@ namespace core {
 
 class TypedParameters {
   public:
-    // What one call may return: libvirt's wire protocol carries 16 for most functions (REMOTE_DOMAIN_*_PARAMETERS_MAX).
+    // What one call may return: libvirt's wire protocol carries 16 for most functions
+    // (REMOTE_DOMAIN_*_PARAMETERS_MAX).
     static constexpr int room = 16;
 
     TypedParameters() = default;
-    TypedParameters(TypedParameters&& from) noexcept : parameters_(std::move(from.parameters_)), count_(std::exchange(from.count_, 0)) {}
+    TypedParameters(TypedParameters&& from) noexcept
+        : parameters_(std::move(from.parameters_)), count_(std::exchange(from.count_, 0)) {}
     TypedParameters& operator=(TypedParameters&&) = delete;
     ~TypedParameters();
 

@@ -25,8 +25,8 @@ std::string reason(const ParserContext& parser) {
 XmlDocument parse_xml(std::string_view text, std::string* error) {
     const ParserContext parser(xmlNewParserCtxt());
     if (parser == nullptr || text.size() > std::numeric_limits<int>::max()) throw std::bad_alloc();
-    XmlDocument document(xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr,
-                                           parse_options));
+    XmlDocument document(
+        xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, parse_options));
     if (document == nullptr && error != nullptr) *error = reason(parser);
     return document;
 }

@@ -1,4 +1,5 @@
-// One request, one answer: routes it, checks it, calls libvirt through core, and writes the result as the client likes it.
+// One request, one answer: routes it, checks it, calls libvirt through core, and writes the result as the client
+// likes it.
 #pragma once
 
 #include <chrono>

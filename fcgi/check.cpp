@@ -46,13 +46,17 @@ std::string check_in_child(const Configuration& configuration) {
     close(answer[1]);
     std::string wrong;
     std::array<char, 1024> chunk{};
-    for (ssize_t got = read(answer[0], chunk.data(), chunk.size()); got != 0; got = read(answer[0], chunk.data(), chunk.size())) {
-        if (got > 0) wrong.append(chunk.data(), static_cast<std::size_t>(got));
-        else if (errno != EINTR) break;
+    for (ssize_t got = read(answer[0], chunk.data(), chunk.size()); got != 0;
+         got = read(answer[0], chunk.data(), chunk.size())) {
+        if (got > 0)
+            wrong.append(chunk.data(), static_cast<std::size_t>(got));
+        else if (errno != EINTR)
+            break;
     }
     close(answer[0]);
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     if (status != 0 && wrong.empty()) wrong = "the check of the stylesheets was killed";
     return wrong;
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-
-
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -27,7 +25,8 @@ namespace fs = std::filesystem;
 // One table of the file. Each key that is read is taken off; what is left over at the end is unknown.
 class Section {
   public:
-    Section(const toml::table& root, std::string name, const std::string& file) : name_(std::move(name)), file_(file) {
+    Section(const toml::table& root, std::string name, const std::string& file)
+        : name_(std::move(name)), file_(file) {
         const toml::node* node = root.get(name_);
         if (node == nullptr) return;
         table_ = node->as_table();
@@ -46,7 +45,8 @@ class Section {
         const auto* node = take(key);
         if (node == nullptr) return;
         const auto number = need<std::int64_t>(key, *node, "a whole number");
-        if (number < least || number > most) refuse(key, *node, fmt::format("must be from {} to {}, and is {}", least, most, number));
+        if (number < least || number > most)
+            refuse(key, *node, fmt::format("must be from {} to {}, and is {}", least, most, number));
         into = static_cast<T>(number);
     }
 
@@ -58,8 +58,10 @@ class Section {
         const auto text = need<std::string>(key, *node, "a time such as \"5s\" or \"500ms\"");
         const auto time = parse_duration(text);
         if (!time || std::chrono::duration_cast<Duration>(*time) != *time || *time < least || *time > most) {
-            refuse(key, *node, fmt::format("must be a time from \"{}ms\" to \"{}ms\", such as \"5s\", and is \"{}\"",
-                                           std::chrono::milliseconds(least).count(), std::chrono::milliseconds(most).count(), text));
+            refuse(
+                key, *node,
+                fmt::format("must be a time from \"{}ms\" to \"{}ms\", such as \"5s\", and is \"{}\"",
+                            std::chrono::milliseconds(least).count(), std::chrono::milliseconds(most).count(), text));
         }
         into = std::chrono::duration_cast<Duration>(*time);
     }
@@ -138,29 +140,33 @@ void read_responder(const toml::table& root, const std::string& file, Configurat
 }
 
 bool is_host_name(std::string_view name) {
-    return !name.empty() && name.size() <= 253 && name != "." && name != ".." && std::ranges::all_of(name, [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_';
-    });
+    return !name.empty() && name.size() <= 253 && name != "." && name != ".." &&
+           std::ranges::all_of(
+               name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_'; });
 }
 
 void read_hosts(const toml::table& root, const std::string& file, std::map<std::string, std::string>& hosts) {
     Section section(root, "hosts", file);
     section.each([&](const std::string& name, const toml::node& node) {
         const auto uri = section.need<std::string>(name, node, "a libvirt URI");
-        if (!is_host_name(name)) section.refuse(core::quoted(name), node, "is no host name: letters, digits, '-', '.' and '_'");
-        if (uri.find(':') == std::string::npos) section.refuse(name, node, fmt::format("must be a libvirt URI such as \"qemu:///system\", and is {}", core::quoted(uri)));
+        if (!is_host_name(name))
+            section.refuse(core::quoted(name), node, "is no host name: letters, digits, '-', '.' and '_'");
+        if (uri.find(':') == std::string::npos)
+            section.refuse(
+                name, node,
+                fmt::format("must be a libvirt URI such as \"qemu:///system\", and is {}", core::quoted(uri)));
         hosts.emplace(name, uri);
     });
 }
 
-void read_libvirt(const toml::table& root, const std::string& file, core::HostSettings& libvirt) {
+void read_libvirt(const toml::table& root, const std::string& file, core::LinkSettings& libvirt) {
     using std::chrono::milliseconds;
     using std::chrono::seconds;
     Section section(root, "libvirt", file);
-    section.read_duration("connect_timeout", libvirt.link.connect_timeout, milliseconds(100), milliseconds(600'000));
-    section.read_duration("keepalive_interval", libvirt.link.keep_alive.interval, seconds(0), seconds(3600));
-    section.read("keepalive_count", libvirt.link.keep_alive.count, 0, 100);
-    section.read("calls_per_host", libvirt.calls_per_host, 1, 256);
+    section.read_duration("connect_timeout", libvirt.connect_timeout, milliseconds(100), milliseconds(600'000));
+    section.read_duration("keepalive_interval", libvirt.keep_alive.interval, seconds(0), seconds(3600));
+    section.read("keepalive_count", libvirt.keep_alive.count, 0, 100);
+    section.read("calls_per_host", libvirt.most_connections, 1, 256);
     section.expect_nothing_more();
 }
 
@@ -186,8 +192,9 @@ void read_rest(const toml::table& root, const std::string& file, Configuration& 
     log.expect_nothing_more();
     static const std::set<std::string> levels{"debug", "info", "warning", "error"};
     if (!levels.contains(configuration.log_level)) {
-        fail(file, root.get("log")->source(), fmt::format("[log] level must be debug, info, warning or error, and is {}",
-                                                          core::quoted(configuration.log_level)));
+        fail(file, root.get("log")->source(),
+             fmt::format("[log] level must be debug, info, warning or error, and is {}",
+                         core::quoted(configuration.log_level)));
     }
 }
 
@@ -198,9 +205,11 @@ Configuration parse_configuration(std::string_view text, const std::string& name
     configuration.stylesheet_folder = VIRT_FCGI_STYLESHEET_FOLDER;
     try {
         const toml::table root = toml::parse(text, name);
-        static const std::set<std::string_view> sections{"responder", "hosts", "libvirt", "stylesheets", "limits", "log"};
+        static const std::set<std::string_view> sections{"responder",   "hosts",  "libvirt",
+                                                         "stylesheets", "limits", "log"};
         for (const auto& [key, node] : root) {
-            if (!sections.contains(key.str())) fail(name, node.source(), fmt::format("there is no section [{}]", key.str()));
+            if (!sections.contains(key.str()))
+                fail(name, node.source(), fmt::format("there is no section [{}]", key.str()));
         }
         read_responder(root, name, configuration.responder);
         read_hosts(root, name, configuration.hosts);

@@ -5,7 +5,8 @@
 
 namespace fcgi {
 
-// Sec-Fetch-Site decides where it came; then Origin, which must be this host's; a client that sends neither is no browser.
+// Sec-Fetch-Site decides where it came; then Origin, which must be this host's; a client that sends neither is no
+// browser.
 [[nodiscard]] bool is_from_another_site(const Request& request) noexcept;
 
 }  // namespace fcgi

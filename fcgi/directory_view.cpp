@@ -31,7 +31,8 @@ std::string_view state_name(int state) {
 
 std::string lower(std::string_view text) {
     std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(result, result.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return result;
 }
 
@@ -45,7 +46,8 @@ int parse_state(const Argument& argument) {
         if (wanted == full || wanted == brief) return static_cast<int>(constant.value);
         names += (names.empty() ? "" : ", ") + brief;
     }
-    throw ArgumentError("state", fmt::format("{} is no state: state must be one of {}", core::quoted(argument.value), names));
+    throw ArgumentError("state",
+                        fmt::format("{} is no state: state must be one of {}", core::quoted(argument.value), names));
 }
 
 struct View {
@@ -61,8 +63,10 @@ void set_sort(View& view, const Argument& argument) {
     view.is_descending = argument.value.starts_with('-');
     view.sort = argument.value.substr(view.is_descending ? 1 : 0);
     if (view.sort != "name" && view.sort != "state" && view.sort != "host" && view.sort != "id") {
-        throw ArgumentError("sort", fmt::format("{} is no column: sort must be name, state, host or id, with - before it for the reverse",
-                                                core::quoted(argument.value)));
+        throw ArgumentError(
+            "sort",
+            fmt::format("{} is no column: sort must be name, state, host or id, with - before it for the reverse",
+                        core::quoted(argument.value)));
     }
 }
 
@@ -74,14 +78,20 @@ View parse_view(const std::vector<Argument>& query) {
             throw ArgumentError(argument.name, fmt::format("{} came twice: it must be given once", argument.name));
         }
         seen.push_back(argument.name);
-        if (argument.name == "state") view.state = argument.value.empty() ? std::nullopt : std::optional(parse_state(argument));
-        else if (argument.name == "q") view.text = lower(argument.value);
-        else if (argument.name == "sort") set_sort(view, argument);
-        else if (argument.name == "limit") view.limit = core::Arguments::to_unsigned("limit", argument.value, 1'000'000);
-        else if (argument.name == "after") view.after = lower(argument.value);
+        if (argument.name == "state")
+            view.state = argument.value.empty() ? std::nullopt : std::optional(parse_state(argument));
+        else if (argument.name == "q")
+            view.text = lower(argument.value);
+        else if (argument.name == "sort")
+            set_sort(view, argument);
+        else if (argument.name == "limit")
+            view.limit = core::Arguments::to_unsigned("limit", argument.value, 1'000'000);
+        else if (argument.name == "after")
+            view.after = lower(argument.value);
         else {
-            throw ArgumentError(argument.name, fmt::format("{} is no argument of a list: it takes state, q, sort, limit, after",
-                                                           core::quoted(argument.name)));
+            throw ArgumentError(argument.name,
+                                fmt::format("{} is no argument of a list: it takes state, q, sort, limit, after",
+                                            core::quoted(argument.name)));
         }
     }
     return view;
@@ -90,7 +100,8 @@ View parse_view(const std::vector<Argument>& query) {
 bool matches(const DomainEntry& domain, const View& view) {
     if (view.state && domain.state != *view.state) return false;
     if (view.text.empty()) return true;
-    return lower(domain.name).find(view.text) != std::string::npos || lower(domain.title).find(view.text) != std::string::npos ||
+    return lower(domain.name).find(view.text) != std::string::npos ||
+           lower(domain.title).find(view.text) != std::string::npos ||
            domain.uuid.find(view.text) != std::string::npos;
 }
 
@@ -108,7 +119,8 @@ void sort(Selection& selection, const View& view) {
     const auto key = [&](const DomainEntry* domain) {
         const int number = view.sort == "state" ? domain->state : view.sort == "id" ? domain->id : 0;
         const std::string_view host = view.sort == "host" ? domain->host : "";
-        return std::tuple<int, std::string_view, std::string_view, std::string_view>(number, host, domain->name, domain->uuid);
+        return std::tuple<int, std::string_view, std::string_view, std::string_view>(number, host, domain->name,
+                                                                                     domain->uuid);
     };
     std::ranges::sort(selection, {}, key);
     if (view.is_descending) std::ranges::reverse(selection);
@@ -119,7 +131,8 @@ void cut(Selection& selection, const View& view) {
     if (!view.after.empty()) {
         const auto last = std::ranges::find(selection, view.after, &DomainEntry::uuid);
         if (last == selection.end()) {
-            throw ArgumentError("after", fmt::format("{} is the UUID of no domain in this list", core::quoted(view.after)));
+            throw ArgumentError("after",
+                                fmt::format("{} is the UUID of no domain in this list", core::quoted(view.after)));
         }
         selection.erase(selection.begin(), last + 1);
     }
@@ -130,7 +143,8 @@ void cut(Selection& selection, const View& view) {
 Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Selection& selection, const Urls& urls) {
     Node hosts = Node::list("hosts");
     for (const auto& host : index.snapshot().hosts) {
-        const bool is_used = scope.owner.empty() || std::ranges::find(selection, host.name, &DomainEntry::host) != selection.end();
+        const bool is_used =
+            scope.owner.empty() || std::ranges::find(selection, host.name, &DomainEntry::host) != selection.end();
         if (is_used && (scope.host.empty() || host.name == scope.host)) hosts.add(host_node(host, urls));
     }
     return hosts;
@@ -139,7 +153,10 @@ Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Selection
 Node owners_node(const DirectoryIndex& index, const Urls& urls) {
     Node owners = Node::list("owners");
     for (const auto& [name, count] : index.owners()) {
-        owners.add(Node::record("owner")).with("name", name).with("href", urls.owner(name)).with("domains", std::uint64_t{count});
+        owners.add(Node::record("owner"))
+            .with("name", name)
+            .with("href", urls.owner(name))
+            .with("domains", std::uint64_t{count});
     }
     return owners;
 }
@@ -156,7 +173,10 @@ std::string utc_time(std::int64_t seconds_since_1970) {
 
 Node host_node(const core::HostEntry& host, const Urls& urls) {
     Node node = Node::record("host");
-    node.with("name", host.name).with("state", to_string(host.state)).with("since", utc_time(host.since)).with("href", urls.host(host.name));
+    node.with("name", host.name)
+        .with("state", to_string(host.state))
+        .with("since", utc_time(host.since))
+        .with("href", urls.host(host.name));
     if (!host.error.empty()) node.add(Node::leaf("error", host.error));
     return node;
 }
@@ -165,7 +185,9 @@ Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& 
     Node node = Node::record("domain");
     node.with("name", domain.name).with("uuid", domain.uuid);
     if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
-    node.with("host", domain.host).with("state", state_name(domain.state)).with("href", urls.domain(owner, domain.name));
+    node.with("host", domain.host)
+        .with("state", state_name(domain.state))
+        .with("href", urls.domain(owner, domain.name));
     Node owners = Node::inline_list("owners");
     for (const auto& each : domain.owners) owners.add(Node::leaf("owner", each));
     node.add(std::move(owners));
@@ -173,7 +195,8 @@ Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& 
     return node;
 }
 
-Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls, const std::vector<Argument>& query) {
+Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls,
+                    const std::vector<Argument>& query) {
     const View view = parse_view(query);
     Node directory = Node::record("directory");
     directory.with("owner", scope.owner).with("host", scope.host);

@@ -15,7 +15,7 @@ namespace fcgi {
 struct Scope {
     std::string owner = {};
     std::string host = {};
-    bool only_hosts = false;   // no domains: the list of hosts
+    bool only_hosts = false;  // no domains: the list of hosts
 };
 
 // The query's ?state=, ?q=, ?sort=, ?limit=, ?after=. Throws ArgumentError.

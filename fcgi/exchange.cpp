@@ -22,7 +22,9 @@ using core::Target;
 
 constexpr std::string_view read_methods = "GET, HEAD";
 
-bool is_get(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+bool is_get(const Request& request) {
+    return request.method == "GET" || request.method == "HEAD";
+}
 
 // The default commands: what an address without a command answers.
 constexpr std::string_view default_domain_command = "domainGetXMLDesc";
@@ -59,15 +61,19 @@ Response Exchange::serve() {
     if (route_.place == Place::asset) return asset();
     choose_format();
     switch (route_.place) {
-        case Place::domain: return domain();
-        case Place::host: return host();
-        default: return directory();
+        case Place::domain:
+            return domain();
+        case Place::host:
+            return host();
+        default:
+            return directory();
     }
 }
 
 void Exchange::read_query() {
     if (request_.query.size() > parts_.limits.query) {
-        throw ProblemError(414, fmt::format("the query has {} bytes; at most {} are taken", request_.query.size(), parts_.limits.query));
+        throw ProblemError(414, fmt::format("the query has {} bytes; at most {} are taken", request_.query.size(),
+                                            parts_.limits.query));
     }
     query_ = decode_form(request_.query, parts_.limits);
     wants_form_ = std::erase_if(query_, [](const Argument& argument) { return argument.name == "form"; }) > 0;
@@ -82,16 +88,18 @@ void Exchange::choose_format() {
     if (asked == query_.end()) {
         const auto negotiated = negotiate(request_.accept);
         if (!negotiated) {
-            throw ProblemError(406, "none of the accepted media types can be made: there are application/xml, text/html, "
-                                    "application/json and text/plain");
+            throw ProblemError(406,
+                               "none of the accepted media types can be made: there are application/xml, text/html, "
+                               "application/json and text/plain");
         }
         format_ = *negotiated;
         return;
     }
     if (!format_by_name(asked->value)) {
-        throw ProblemError(406, fmt::format("{} is no format: format must be xml, html, json or text", core::quoted(asked->value)));
+        throw ProblemError(
+            406, fmt::format("{} is no format: format must be xml, html, json or text", core::quoted(asked->value)));
     }
-    query_.erase(asked);   // a second one is left over as an argument that came too often
+    query_.erase(asked);  // a second one is left over as an argument that came too often
 }
 
 Response Exchange::redirect() const {
@@ -112,7 +120,8 @@ Response Exchange::redirect() const {
 Response Exchange::health() const {
     allow_only_get();
     const bool is_ready = index_->generation() != 0;
-    return Response{is_ready ? 200 : 503, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
+    return Response{is_ready ? 200 : 503,
+                    {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
                     is_ready ? "ready\n" : "the directory has not been filled yet\n"};
 }
 
@@ -122,7 +131,9 @@ Response Exchange::asset() const {
     const Asset* found = sheet != nullptr ? sheet->asset(route_.asset) : nullptr;
     if (found == nullptr) throw ProblemError(404, "there is no such file");
     return Response{200,
-                    {{"Content-Type", found->media_type}, {"Cache-Control", "max-age=300"}, {"X-Content-Type-Options", "nosniff"}},
+                    {{"Content-Type", found->media_type},
+                     {"Cache-Control", "max-age=300"},
+                     {"X-Content-Type-Options", "nosniff"}},
                     found->content};
 }
 
@@ -150,12 +161,15 @@ Response Exchange::directory() {
 const core::DomainEntry& Exchange::find_domain() {
     const auto found = index_->domains(route_.owner, route_.domain);
     if (found.empty()) {
-        throw ProblemError(404, fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain), core::quoted(route_.owner)));
+        throw ProblemError(404, fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain),
+                                            core::quoted(route_.owner)));
     }
     if (found.size() > 1) {
-        Problem problem{300, fmt::format("{} domains have the name {}: choose one by its UUID", found.size(), core::quoted(route_.domain))};
+        Problem problem{300, fmt::format("{} domains have the name {}: choose one by its UUID", found.size(),
+                                         core::quoted(route_.domain))};
         for (const auto* each : found) {
-            problem.choices.emplace_back(urls_.domain(route_.owner, each->uuid), fmt::format("{} on {} ({})", each->name, each->host, each->uuid));
+            problem.choices.emplace_back(urls_.domain(route_.owner, each->uuid),
+                                         fmt::format("{} on {} ({})", each->name, each->host, each->uuid));
         }
         throw ProblemError(std::move(problem));
     }
@@ -170,10 +184,12 @@ Response Exchange::domain() {
     surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
     surroundings_.object = domain_node(entry, route_.owner, urls_);
     const auto host = parts_.hosts.find(entry.host);
-    if (host == parts_.hosts.end()) throw ProblemError(503, fmt::format("host {} is not in this configuration", entry.host));
+    if (host == parts_.hosts.end())
+        throw ProblemError(503, fmt::format("host {} is not in this configuration", entry.host));
     const std::string& key = core::is_uuid(route_.domain) && entry.name != route_.domain ? entry.uuid : entry.name;
     surround_with_commands(Target::domain, href);
-    return on_object(Target::domain, {*host->second, key}, route_.command.empty() ? default_domain_command : route_.command);
+    return on_object(Target::domain, {*host->second, key},
+                     route_.command.empty() ? default_domain_command : route_.command);
 }
 
 Response Exchange::host() {
@@ -213,8 +229,9 @@ const Command& Exchange::find_command(Target target, std::string_view name) cons
     const Command* command = core::find_command(parts_.commands, name);
     if (command == nullptr) throw ProblemError(404, fmt::format("there is no command {}", core::quoted(name)));
     if (command->target == target) return *command;
-    throw ProblemError(404, fmt::format("{} is no command of a {}: it belongs to a {}", command->name,
-                                        target == Target::domain ? "domain" : "host", target == Target::domain ? "host" : "domain"));
+    throw ProblemError(
+        404, fmt::format("{} is no command of a {}: it belongs to a {}", command->name,
+                         target == Target::domain ? "domain" : "host", target == Target::domain ? "host" : "domain"));
 }
 
 void Exchange::allow_only_get() const {
@@ -238,7 +255,8 @@ void Exchange::check_method(const Command& command) const {
 
 void Exchange::check_change() const {
     if (site_.is_read_only) throw ProblemError(403, "this site is read-only: nothing can be changed here");
-    if (is_from_another_site(request_)) throw ProblemError(403, "the request came from a page of another site: nothing was changed");
+    if (is_from_another_site(request_))
+        throw ProblemError(403, "the request came from a page of another site: nothing was changed");
 }
 
 core::Arguments Exchange::arguments(const Command& command) const {
@@ -259,8 +277,10 @@ core::Arguments Exchange::arguments(const Command& command) const {
     } else if (type == "application/x-www-form-urlencoded") {
         for (auto& argument : decode_form(request_.body, parts_.limits)) all.add(std::move(argument));
     } else {
-        throw ProblemError(415, fmt::format("a body of type {} is not taken: use application/x-www-form-urlencoded or application/xml",
-                                            core::quoted(type)));
+        throw ProblemError(
+            415,
+            fmt::format("a body of type {} is not taken: use application/x-www-form-urlencoded or application/xml",
+                        core::quoted(type)));
     }
     return all;
 }
@@ -302,7 +322,8 @@ Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome out
     if (outcome.domain) {
         const auto index = parts_.directory.current();
         const auto* entry = index->domain_by_uuid(outcome.domain->uuid);
-        const std::string href = urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, outcome.domain->name);
+        const std::string href =
+            urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, outcome.domain->name);
         core::Node& domain = answer.content.node.add(core::Node::record("domain"));
         domain.with("name", outcome.domain->name).with("uuid", outcome.domain->uuid).with("href", href);
         if (command.effect == Effect::change && !was_known) {

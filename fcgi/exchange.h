@@ -35,7 +35,8 @@ class Exchange {
     [[nodiscard]] Response directory();
     [[nodiscard]] Response domain();
     [[nodiscard]] Response host();
-    [[nodiscard]] Response on_object(core::Target target, const core::CallTarget& call_target, std::string_view command_name);
+    [[nodiscard]] Response on_object(core::Target target, const core::CallTarget& call_target,
+                                     std::string_view command_name);
 
     [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
     [[nodiscard]] const core::DomainEntry& find_domain();
@@ -62,7 +63,7 @@ class Exchange {
     Site site_{true, true, {}};
     Route route_;
     std::shared_ptr<const core::DirectoryIndex> index_;
-    std::vector<core::Argument> query_;   // without format and form
+    std::vector<core::Argument> query_;  // without format and form
     bool wants_form_ = false;
     Format format_ = Format::xml;
     Surroundings surroundings_;

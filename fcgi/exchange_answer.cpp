@@ -11,28 +11,31 @@ namespace fcgi {
 namespace {
 
 constexpr std::string_view content_security_policy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri "
+    "'none'";
 
-std::string escaped(std::string_view text) { return core::quoted(core::printable_xml(text)); }
+std::string escaped(std::string_view text) {
+    return core::quoted(core::printable_xml(text));
+}
 
 std::string told(const core::Arguments& arguments) {
-    constexpr std::size_t longest = 200;   // of a value, in a log line
+    constexpr std::size_t longest = 200;  // of a value, in a log line
     std::string line;
     for (const auto& [name, value] : arguments.all()) {
         const bool is_cut = value.size() > longest;
-        line += fmt::format("{}{}={}{}", line.empty() ? "" : " ", core::quoted(name), core::quoted(value.substr(0, longest)),
-                            is_cut ? "…" : "");
+        line += fmt::format("{}{}={}{}", line.empty() ? "" : " ", core::quoted(name),
+                            core::quoted(value.substr(0, longest)), is_cut ? "…" : "");
     }
     return line;
 }
 
 }  // namespace
 
-void Exchange::log_change(const core::Command& command, const core::CallTarget& target, const core::Arguments& arguments,
-                          std::string_view result) const {
-    spdlog::info("change user={} from={} host={} domain={} function={} arguments={} result={}", escaped(request_.remote_user),
-                 escaped(request_.remote_addr), escaped(target.host.name()), escaped(target.domain), command.function,
-                 core::quoted(told(arguments)), escaped(result));
+void Exchange::log_change(const core::Command& command, const core::CallTarget& target,
+                          const core::Arguments& arguments, std::string_view result) const {
+    spdlog::info("change user={} from={} host={} domain={} function={} arguments={} result={}",
+                 escaped(request_.remote_user), escaped(request_.remote_addr), escaped(target.host.name()),
+                 escaped(target.domain), command.function, core::quoted(told(arguments)), escaped(result));
 }
 
 Response Exchange::respond(Answer answer) const {
@@ -53,31 +56,38 @@ Response Exchange::respond(Answer answer) const {
 Response Exchange::fail(const Problem& problem) const {
     Answer answer{.status = problem.status, .content = {to_node(problem), std::nullopt}, .problem = problem};
     if (!problem.allow.empty()) answer.headers.emplace_back("Allow", problem.allow);
-    if (problem.retry_after) answer.headers.emplace_back("Retry-After", fmt::format("{}", problem.retry_after->count()));
+    if (problem.retry_after)
+        answer.headers.emplace_back("Retry-After", fmt::format("{}", problem.retry_after->count()));
     return respond(std::move(answer));
 }
 
 std::string Exchange::write(const Answer& answer) const {
     const auto& document = answer.content.document;
     switch (format_) {
-        case Format::html: return write_page(answer);
-        case Format::xml: return document ? std::string() : to_xml(answer.content.node);
+        case Format::html:
+            return write_page(answer);
+        case Format::xml:
+            return document ? std::string() : to_xml(answer.content.node);
         case Format::json: {
             core::Node node = answer.content.node;
             if (document) node.add(core::Node::leaf("document", *document));
             return to_json(node);
         }
-        default: break;
+        default:
+            break;
     }
     if (document) return *document;
-    if (answer.problem) return fmt::format("{} {}\n{}\n", answer.status, phrase(answer.status), core::printable_xml(answer.problem->detail));
+    if (answer.problem)
+        return fmt::format("{} {}\n{}\n", answer.status, phrase(answer.status),
+                           core::printable_xml(answer.problem->detail));
     return to_plain_text(answer.content.node);
 }
 
 std::string Exchange::write_page(const Answer& answer) const {
     const Stylesheet* chosen = parts_.stylesheets.find(site_.stylesheet);
     if (chosen == nullptr) {
-        spdlog::error("the web server's VIRT_STYLESHEET is {}: there is no such stylesheet", core::quoted(site_.stylesheet));
+        spdlog::error("the web server's VIRT_STYLESHEET is {}: there is no such stylesheet",
+                      core::quoted(site_.stylesheet));
         chosen = &parts_.stylesheets.standard();
     }
     return render_page(request_, site_, surroundings_, answer.content, *chosen);

@@ -14,16 +14,24 @@ using core::Node;
 
 std::string_view kind_name(Input input) {
     switch (input) {
-        case Input::integer: return "integer";
-        case Input::number: return "number";
-        case Input::xml: return "xml";
-        case Input::flags: return "flags";
-        case Input::params: return "params";
-        default: return "string";
+        case Input::integer:
+            return "integer";
+        case Input::number:
+            return "number";
+        case Input::xml:
+            return "xml";
+        case Input::flags:
+            return "flags";
+        case Input::params:
+            return "params";
+        default:
+            return "string";
     }
 }
 
-std::string_view method(const Command& command) { return command.effect == core::Effect::read ? "GET" : "POST"; }
+std::string_view method(const Command& command) {
+    return command.effect == core::Effect::read ? "GET" : "POST";
+}
 
 struct IntegerRange {
     std::string_view type;
@@ -108,13 +116,19 @@ Node command_node(const Command& command, const std::string& href) {
     std::string_view arguments = "none";
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (inputs[i] == Input::none) continue;
-        const bool is_required = !is_optional(inputs[i], function.parameters[i]) || inputs[i] == Input::params;
-        if (is_required) arguments = "required";
-        else if (arguments == "none") arguments = "optional";
+        if (!is_optional(inputs[i], function.parameters[i]))
+            arguments = "required";
+        else if (arguments == "none")
+            arguments = "optional";
     }
     Node node = Node::record("command");
-    node.with("name", command.name).with("function", command.function).with("method", method(command)).with("href", href);
-    node.with("destroys", command.destroys ? "yes" : "no").with("arguments", arguments).with("summary", function.summary);
+    node.with("name", command.name)
+        .with("function", command.function)
+        .with("method", method(command))
+        .with("href", href);
+    node.with("destroys", command.destroys ? "yes" : "no")
+        .with("arguments", arguments)
+        .with("summary", function.summary);
     return node;
 }
 

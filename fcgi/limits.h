@@ -6,11 +6,11 @@
 namespace fcgi {
 
 struct Limits {
-    std::size_t body = std::size_t{1} << 20;       // bytes of a request's body
-    std::size_t path = 1024;                       // bytes of the path below the prefix, decoded
-    std::size_t query = std::size_t{16} << 10;     // bytes of the query, still encoded
-    std::size_t argument = std::size_t{1} << 20;   // bytes of one argument's value
-    std::size_t arguments = 64;                    // arguments in a request
+    std::size_t body = std::size_t{1} << 20;      // bytes of a request's body
+    std::size_t path = 1024;                      // bytes of the path below the prefix, decoded
+    std::size_t query = std::size_t{16} << 10;    // bytes of the query, still encoded
+    std::size_t argument = std::size_t{1} << 20;  // bytes of one argument's value
+    std::size_t arguments = 64;                   // arguments in a request
 };
 
 // Bytes of one argument's name; libvirt's longest typed parameter names have 79.

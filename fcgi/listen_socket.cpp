@@ -50,9 +50,12 @@ bool is_listening(int descriptor) {
 }  // namespace
 
 ListenSocket::ListenSocket(const Configuration::Responder& responder) {
-    if (responder.socket.empty()) inherit();
-    else if (responder.socket.starts_with('/')) open_path(responder);
-    else open_port(responder.socket);
+    if (responder.socket.empty())
+        inherit();
+    else if (responder.socket.starts_with('/'))
+        open_path(responder);
+    else
+        open_port(responder.socket);
     // The workers wait with epoll; who comes second to a connection must not stand still in accept(2).
     if (fcntl(descriptor_, F_SETFL, fcntl(descriptor_, F_GETFL) | O_NONBLOCK) != 0) fail(description_);
 }
@@ -72,16 +75,18 @@ void ListenSocket::open_path(const Configuration::Responder& responder) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (responder.socket.size() >= sizeof address.sun_path) {
-        throw std::runtime_error(fmt::format("{}: a socket's path has at most {} bytes", responder.socket, sizeof address.sun_path - 1));
+        throw std::runtime_error(
+            fmt::format("{}: a socket's path has at most {} bytes", responder.socket, sizeof address.sun_path - 1));
     }
     responder.socket.copy(address.sun_path, responder.socket.size());
     if (is_socket(responder.socket)) {
-        if (is_in_use(address)) throw std::runtime_error(fmt::format("{}: another process listens there", responder.socket));
+        if (is_in_use(address))
+            throw std::runtime_error(fmt::format("{}: another process listens there", responder.socket));
         unlink(responder.socket.c_str());
     }
     descriptor_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     is_own_ = true;
-    const mode_t before = umask(0777);   // nobody connects before the owner and mode are right
+    const mode_t before = umask(0777);  // nobody connects before the owner and mode are right
     const int bound = bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     umask(before);
     if (bound != 0) fail(description_);
@@ -90,7 +95,8 @@ void ListenSocket::open_path(const Configuration::Responder& responder) {
     const group* its_group = responder.group.empty() ? nullptr : getgrnam(responder.group.c_str());
     const uid_t uid = user != nullptr ? user->pw_uid : static_cast<uid_t>(-1);
     const gid_t gid = its_group != nullptr ? its_group->gr_gid : static_cast<gid_t>(-1);
-    if ((user != nullptr || its_group != nullptr) && geteuid() == 0 && chown(path_.c_str(), uid, gid) != 0) fail(description_);
+    if ((user != nullptr || its_group != nullptr) && geteuid() == 0 && chown(path_.c_str(), uid, gid) != 0)
+        fail(description_);
     if (chmod(path_.c_str(), responder.socket_mode) != 0 || listen(descriptor_, backlog) != 0) fail(description_);
 }
 
@@ -98,14 +104,17 @@ void ListenSocket::open_port(const std::string& text) {
     description_ = text;
     const auto colon = text.rfind(':');
     std::uint16_t port = 0;
-    const std::string_view digits = colon == std::string::npos ? std::string_view() : std::string_view(text).substr(colon + 1);
+    const std::string_view digits =
+        colon == std::string::npos ? std::string_view() : std::string_view(text).substr(colon + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     const bool is_port = error == std::errc() && !digits.empty() && end == digits.data() + digits.size() && port != 0;
     const std::string name = text.substr(0, colon) == "localhost" ? "127.0.0.1" : text.substr(0, colon);
-    if (!is_port || inet_pton(AF_INET, name.c_str(), &address.sin_addr) != 1 || (ntohl(address.sin_addr.s_addr) >> 24U) != 127) {
-        throw std::runtime_error(fmt::format("{}: the socket must be a path from / or a port on loopback such as 127.0.0.1:9000", text));
+    if (!is_port || inet_pton(AF_INET, name.c_str(), &address.sin_addr) != 1 ||
+        (ntohl(address.sin_addr.s_addr) >> 24U) != 127) {
+        throw std::runtime_error(
+            fmt::format("{}: the socket must be a path from / or a port on loopback such as 127.0.0.1:9000", text));
     }
     address.sin_port = htons(port);
     descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -126,7 +135,8 @@ void ListenSocket::inherit() {
     }
 #endif
     if (!is_listening(descriptor_)) {
-        throw std::runtime_error("no socket is configured ([responder] socket) and none was inherited: descriptor 0 does not listen");
+        throw std::runtime_error(
+            "no socket is configured ([responder] socket) and none was inherited: descriptor 0 does not listen");
     }
 }
 

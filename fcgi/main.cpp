@@ -1,8 +1,8 @@
 // virt-fcgi: libvirt on the web.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 
@@ -51,11 +51,14 @@ int main(int argc, char** argv) {
     CLI::App app{"libvirt on the web, as a FastCGI application behind any web server"};
     std::string file;
     bool only_checks = false;
-    app.add_option("-c,--config", file, fmt::format("the configuration file (default: {} if it exists)", fcgi::default_configuration_file));
+    app.add_option(
+        "-c,--config", file,
+        fmt::format("the configuration file (default: {} if it exists)", fcgi::default_configuration_file));
     app.add_flag("--check", only_checks, "say what is wrong with the configuration, or what would run; then exit");
     app.set_version_flag("--version", "virt-fcgi " VIRT_FCGI_VERSION);
-    app.footer("Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"
-               "Exit status: 0 it ran, 1 it could not, 2 the command line is wrong.");
+    app.footer(
+        "Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"
+        "Exit status: 0 it ran, 1 it could not, 2 the command line is wrong.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

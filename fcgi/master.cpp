@@ -70,16 +70,25 @@ void become_user(const Configuration::Responder& responder) {
 }
 
 std::string ending(int status) {
-    if (WIFSIGNALED(status)) return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WIFSIGNALED(status))
+        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
     return fmt::format("ended with status {}", WEXITSTATUS(status));
+}
+
+// The directory watches a host over one connection.
+core::LinkSettings directory_link(core::LinkSettings settings) {
+    settings.most_connections = 1;
+    return settings;
 }
 
 }  // namespace
 
 Master::Generation::Generation(Configuration its_configuration) : configuration(std::move(its_configuration)) {
-    if (pipe2(ready_pipe, O_CLOEXEC | O_NONBLOCK) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    if (pipe2(ready_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+        throw std::system_error(errno, std::generic_category(), "pipe");
     children.push_back({.role = "directory"});
-    for (int i = 1; i <= configuration.responder.workers; ++i) children.push_back({.role = fmt::format("worker {}", i)});
+    for (int i = 1; i <= configuration.responder.workers; ++i)
+        children.push_back({.role = fmt::format("worker {}", i)});
 }
 
 Master::Generation::~Generation() {
@@ -103,7 +112,8 @@ void Master::run() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     signals_ = signal_descriptor();
-    if (const std::string wrong = check_in_child(first_configuration_); !wrong.empty()) throw std::runtime_error(wrong);
+    if (const std::string wrong = check_in_child(first_configuration_); !wrong.empty())
+        throw std::runtime_error(wrong);
     socket_ = std::make_unique<ListenSocket>(first_configuration_.responder);
     become_user(first_configuration_.responder);
     spdlog::info("listening on {}", socket_->description());
@@ -120,7 +130,9 @@ void Master::run() {
     spdlog::info("stopped");
 }
 
-void Master::start_generation(Configuration configuration) { generations_.emplace_back(std::move(configuration)); }
+void Master::start_generation(Configuration configuration) {
+    generations_.emplace_back(std::move(configuration));
+}
 
 void Master::start_due_children() {
     for (auto& generation : generations_) {
@@ -161,12 +173,13 @@ void Master::become(Generation& generation, std::size_t index) {
         prctl(PR_SET_NAME, index == 0 ? "virt-directory" : "virt-worker");
         const Configuration& configuration = generation.configuration;
         if (index == 0) {
-            core::run_directory({configuration.hosts, configuration.libvirt.link, [](const std::string& line) { spdlog::info("{}", line); }},
+            core::run_directory({configuration.hosts, directory_link(configuration.libvirt),
+                                 [](const std::string& line) { spdlog::info("{}", line); }},
                                 generation.snapshot, signals);
             status = 0;
         } else {
-            status = run_worker({configuration, generation.snapshot, socket_->descriptor(), socket_->is_own(), signals,
-                                 generation.ready_pipe[1]});
+            status = run_worker({configuration, generation.snapshot, socket_->descriptor(), socket_->is_own(),
+                                 signals, generation.ready_pipe[1]});
         }
     } catch (const std::exception& error) {
         spdlog::error("{}: {}", generation.children[index].role, error.what());
@@ -219,13 +232,15 @@ void Master::child_ended(Generation& generation, Child& child, int status) {
     if (generation.is_retired) return;
     const auto lived = Clock::now() - child.started;
     const bool was_asked = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    child.back_off = was_asked || lived >= good_life ? milliseconds(0)
-                                                     : std::clamp(child.back_off * 2, first_back_off, longest_back_off);
+    child.back_off = was_asked || lived >= good_life
+                         ? milliseconds(0)
+                         : std::clamp(child.back_off * 2, first_back_off, longest_back_off);
     child.start_at = Clock::now() + child.back_off;
     if (was_asked) {
         spdlog::info("{} (process {}) has ended and is replaced", child.role, pid);
     } else {
-        spdlog::error("{} (process {}) {}; a new one starts in {} ms", child.role, pid, ending(status), child.back_off.count());
+        spdlog::error("{} (process {}) {}; a new one starts in {} ms", child.role, pid, ending(status),
+                      child.back_off.count());
     }
 }
 
@@ -239,8 +254,8 @@ void Master::count_ready_workers() {
         generation->ready_workers += static_cast<int>(got);
         if (was_ready || generation->ready_workers < wanted || generation->is_retired) continue;
         for (auto older = generations_.begin(); older != generation; ++older) retire(*older, SIGUSR1);
-        spdlog::info("ready: {} workers with {} threads each, {} hosts", wanted, generation->configuration.responder.threads,
-                     generation->configuration.hosts.size());
+        spdlog::info("ready: {} workers with {} threads each, {} hosts", wanted,
+                     generation->configuration.responder.threads, generation->configuration.hosts.size());
         notify_ready();
     }
 }
@@ -298,7 +313,8 @@ void Master::kill_after_deadline() {
 }
 
 void Master::forget_ended_generations() {
-    generations_.remove_if([](const Generation& generation) { return generation.is_retired && !generation.is_running(); });
+    generations_.remove_if(
+        [](const Generation& generation) { return generation.is_retired && !generation.is_running(); });
 }
 
 }  // namespace fcgi

@@ -1,7 +1,7 @@
 // The master process: opens the socket, forks the directory and the workers, replaces those that die, reloads, stops.
 //
-// It blocks every signal it cares for and reads them from a descriptor, so that nothing happens inside a handler. It has
-// one thread and opens no libvirt connection: nothing of libvirt crosses a fork.
+// It blocks every signal it cares for and reads them from a descriptor, so that nothing happens inside a handler. It
+// has one thread and opens no libvirt connection: nothing of libvirt crosses a fork.
 #pragma once
 
 #include <chrono>
@@ -33,10 +33,10 @@ class Master {
     using Clock = std::chrono::steady_clock;
 
     struct Child {
-        std::string role;   // "worker 1", "directory"
-        pid_t pid = 0;      // 0: not running
+        std::string role;  // "worker 1", "directory"
+        pid_t pid = 0;     // 0: not running
         Clock::time_point started = {};
-        Clock::time_point start_at = {};   // when it is to be started, if it is not running
+        Clock::time_point start_at = {};  // when it is to be started, if it is not running
         std::chrono::milliseconds back_off{0};
     };
 
@@ -44,7 +44,7 @@ class Master {
     struct Generation {
         Configuration configuration;
         core::SharedSnapshot snapshot;
-        std::vector<Child> children;   // the directory first
+        std::vector<Child> children;  // the directory first
         int ready_pipe[2];
         int ready_workers = 0;
         bool is_retired = false;
@@ -76,7 +76,7 @@ class Master {
     Configuration first_configuration_;
     std::unique_ptr<ListenSocket> socket_;
     int signals_ = -1;
-    std::list<Generation> generations_;   // the newest last
+    std::list<Generation> generations_;  // the newest last
     bool is_stopping_ = false;
     Clock::time_point kill_at_ = Clock::time_point::max();
 };

@@ -10,22 +10,22 @@ namespace fcgi {
 
 // The views last as long as the FastCGI request. A parameter that did not come is empty.
 struct Request {
-    std::string_view method;        // REQUEST_METHOD
-    std::string_view prefix;        // SCRIPT_NAME: "/virt", no slash at the end
-    std::string_view path;          // PATH_INFO: decoded once, by the web server
-    std::string_view query;         // QUERY_STRING: still encoded
+    std::string_view method;  // REQUEST_METHOD
+    std::string_view prefix;  // SCRIPT_NAME: "/virt", no slash at the end
+    std::string_view path;    // PATH_INFO: decoded once, by the web server
+    std::string_view query;   // QUERY_STRING: still encoded
     std::string_view content_type;
     std::string_view accept;
-    std::string_view host;             // HTTP_HOST
-    std::string_view origin;           // HTTP_ORIGIN
-    std::string_view sec_fetch_site;   // HTTP_SEC_FETCH_SITE
+    std::string_view host;            // HTTP_HOST
+    std::string_view origin;          // HTTP_ORIGIN
+    std::string_view sec_fetch_site;  // HTTP_SEC_FETCH_SITE
     std::string_view remote_user;
     std::string_view remote_addr;
-    std::string_view authenticate;     // VIRT_AUTHENTICATE
-    std::string_view read_only;        // VIRT_READ_ONLY
-    std::string_view stylesheet;       // VIRT_STYLESHEET
+    std::string_view authenticate;  // VIRT_AUTHENTICATE
+    std::string_view read_only;     // VIRT_READ_ONLY
+    std::string_view stylesheet;    // VIRT_STYLESHEET
     std::string_view body;
-    bool is_body_too_large = false;    // more than the limit came; `body` is empty then
+    bool is_body_too_large = false;  // more than the limit came; `body` is empty then
 };
 
 struct Response {

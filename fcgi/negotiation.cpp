@@ -14,15 +14,18 @@ struct MediaType {
 };
 // In the order that breaks ties. Who takes problems in a language reads answers in it.
 constexpr std::array known{
-    MediaType{Format::xml, "application/xml"},   MediaType{Format::html, "text/html"},
-    MediaType{Format::json, "application/json"}, MediaType{Format::text, "text/plain"},
-    MediaType{Format::xml, "text/xml"},          MediaType{Format::xml, "application/problem+xml"},
+    MediaType{Format::xml, "application/xml"},
+    MediaType{Format::html, "text/html"},
+    MediaType{Format::json, "application/json"},
+    MediaType{Format::text, "text/plain"},
+    MediaType{Format::xml, "text/xml"},
+    MediaType{Format::xml, "application/problem+xml"},
     MediaType{Format::json, "application/problem+json"},
 };
 
 struct Range {
-    std::string_view type;   // "text/html", "text/*", "*/*"
-    int quality = 1000;      // thousandths
+    std::string_view type;  // "text/html", "text/*", "*/*"
+    int quality = 1000;     // thousandths
 };
 
 std::string_view trim(std::string_view text) noexcept {
@@ -41,7 +44,8 @@ std::string_view take(std::string_view& text, char separator) noexcept {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    return std::ranges::equal(a, b,
+                              [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 int parse_quality(std::string_view text) noexcept {
@@ -95,19 +99,27 @@ std::optional<Format> format_by_name(std::string_view name) noexcept {
 
 std::string_view to_string(Format format) noexcept {
     switch (format) {
-        case Format::xml: return "xml";
-        case Format::html: return "html";
-        case Format::json: return "json";
-        default: return "text";
+        case Format::xml:
+            return "xml";
+        case Format::html:
+            return "html";
+        case Format::json:
+            return "json";
+        default:
+            return "text";
     }
 }
 
 std::string_view media_type(Format format, bool is_problem) noexcept {
     switch (format) {
-        case Format::xml: return is_problem ? "application/problem+xml" : "application/xml";
-        case Format::html: return "text/html; charset=utf-8";
-        case Format::json: return is_problem ? "application/problem+json" : "application/json";
-        default: return "text/plain; charset=utf-8";
+        case Format::xml:
+            return is_problem ? "application/problem+xml" : "application/xml";
+        case Format::html:
+            return "text/html; charset=utf-8";
+        case Format::json:
+            return is_problem ? "application/problem+json" : "application/json";
+        default:
+            return "text/plain; charset=utf-8";
     }
 }
 

@@ -35,9 +35,15 @@ Clock::time_point last_told;
 
 }  // namespace
 
-void notify_ready() { tell("READY=1"); }
-void notify_reloading() { tell("RELOADING=1"); }
-void notify_stopping() { tell("STOPPING=1"); }
+void notify_ready() {
+    tell("READY=1");
+}
+void notify_reloading() {
+    tell("RELOADING=1");
+}
+void notify_stopping() {
+    tell("STOPPING=1");
+}
 
 std::chrono::steady_clock::time_point next_watchdog() {
     return watchdog_interval().count() == 0 ? Clock::time_point::max() : last_told + watchdog_interval();

@@ -16,14 +16,19 @@ using core::Node;
 
 Node envelope(const Request& request, const Site& site, const Surroundings& surroundings) {
     Node page = Node::record("page");
-    page.with("root", request.prefix).with("href", surroundings.href).with("mode", site.mode()).with("user", request.remote_user);
+    page.with("root", request.prefix)
+        .with("href", surroundings.href)
+        .with("mode", site.mode())
+        .with("user", request.remote_user);
     page.with("generated", utc_time(std::time(nullptr))).with("assets", Urls(request.prefix).assets());
     Node trail = Node::list("trail");
     for (const auto& [href, text] : surroundings.trail) trail.add(Node::leaf("step", text)).with("href", href);
     page.add(std::move(trail));
     Node representations = Node::list("representations");
     for (const char* format : {"xml", "json", "text"}) {
-        representations.add(Node::record("representation")).with("format", format).with("href", surroundings.href + "?format=" + format);
+        representations.add(Node::record("representation"))
+            .with("format", format)
+            .with("href", surroundings.href + "?format=" + format);
     }
     page.add(std::move(representations));
     if (surroundings.object) {
@@ -57,8 +62,8 @@ core::XmlDocument with_document(Node page, const std::string& text) {
 
 }  // namespace
 
-std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings, const Content& content,
-                        const Stylesheet& stylesheet) {
+std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
+                        const Content& content, const Stylesheet& stylesheet) {
     Node page = envelope(request, site, surroundings);
     core::XmlDocument document;
     if (content.document) {

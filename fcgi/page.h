@@ -19,10 +19,10 @@ struct Step {
 
 // What a page shows around its answer.
 struct Surroundings {
-    std::string href;                    // the page's own address, without query
-    std::vector<Step> trail;             // from the network down to here
-    std::optional<core::Node> object;    // what the page is about
-    std::vector<core::Node> commands;    // what may be done with it here
+    std::string href;                  // the page's own address, without query
+    std::vector<Step> trail;           // from the network down to here
+    std::optional<core::Node> object;  // what the page is about
+    std::vector<core::Node> commands;  // what may be done with it here
 };
 
 // The answer is either a tree or a document of libvirt's.

@@ -14,7 +14,8 @@ namespace {
 using core::Node;
 
 Problem of_libvirt(const core::LibvirtError& error) {
-    Problem problem{status_of_libvirt_error(error.code()), fmt::format("libvirt refused {}: {}", error.call(), error.what())};
+    Problem problem{status_of_libvirt_error(error.code()),
+                    fmt::format("libvirt refused {}: {}", error.call(), error.what())};
     problem.libvirt = LibvirtReason{error.call(), error.code(), error.domain(), error.what()};
     return problem;
 }

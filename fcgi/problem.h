@@ -21,11 +21,11 @@ struct LibvirtReason {
 
 struct Problem {
     int status;
-    std::string detail;                    // one sentence for the user
-    std::string argument = {};             // the argument that is wrong
-    std::string allow = {};                // the methods that are right
+    std::string detail;         // one sentence for the user
+    std::string argument = {};  // the argument that is wrong
+    std::string allow = {};     // the methods that are right
     std::optional<std::chrono::seconds> retry_after = {};
-    std::vector<std::pair<std::string, std::string>> choices = {};   // 300: URL and text
+    std::vector<std::pair<std::string, std::string>> choices = {};  // 300: URL and text
     std::optional<LibvirtReason> libvirt = {};
 };
 

@@ -22,14 +22,18 @@ using Json = nlohmann::ordered_json;
 using Buffer = std::unique_ptr<xmlBuffer, core::FreeWith<xmlBufferFree>>;
 using Writer = std::unique_ptr<xmlTextWriter, core::FreeWith<xmlFreeTextWriter>>;
 
-const xmlChar* chars(const std::string& text) { return reinterpret_cast<const xmlChar*>(text.c_str()); }
+const xmlChar* chars(const std::string& text) {
+    return reinterpret_cast<const xmlChar*>(text.c_str());
+}
 
 void write(xmlTextWriter* writer, const Node& node);
 
 void write_children(xmlTextWriter* writer, const Node& node) {
     for (const auto& child : node.children) {
-        if (child.kind == Node::Kind::inline_list) write_children(writer, child);
-        else write(writer, child);
+        if (child.kind == Node::Kind::inline_list)
+            write_children(writer, child);
+        else
+            write(writer, child);
     }
 }
 
@@ -48,13 +52,17 @@ void write(xmlTextWriter* writer, const Node& node) {
 Json json_of(const Scalar& value) {
     return std::visit(
         [](const auto& held) -> Json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) return nullptr;
-            else return held;
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>)
+                return nullptr;
+            else
+                return held;
         },
         value);
 }
 
-bool is_list(const Node& node) { return node.kind == Node::Kind::list || node.kind == Node::Kind::inline_list; }
+bool is_list(const Node& node) {
+    return node.kind == Node::Kind::list || node.kind == Node::Kind::inline_list;
+}
 
 Json json_of(const Node& node) {
     if (is_list(node)) {
@@ -88,7 +96,8 @@ void write_lines(const Node& node, const std::string& path, std::string& lines) 
     std::size_t index = 0;
     for (const auto& child : node.children) {
         const std::string step = is_list(node) ? fmt::format("{}", index++) : child.name;
-        const auto name = std::ranges::find(child.attributes, "name", [](const auto& attribute) { return attribute.first; });
+        const auto name =
+            std::ranges::find(child.attributes, "name", [](const auto& attribute) { return attribute.first; });
         const bool is_param = child.name == "param" && name != child.attributes.end();
         write_lines(child, (path.empty() ? "" : path + ".") + (is_param ? to_text(name->second) : step), lines);
     }
@@ -96,7 +105,9 @@ void write_lines(const Node& node, const std::string& path, std::string& lines) 
 
 std::string clean(std::string_view text) {
     std::string utf8 = core::is_utf8(text) ? std::string(text) : core::printable_xml(text);
-    std::replace_if(utf8.begin(), utf8.end(), [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; }, '?');
+    std::replace_if(
+        utf8.begin(), utf8.end(), [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; },
+        '?');
     return utf8;
 }
 
@@ -119,7 +130,8 @@ std::string to_json(const Node& node) {
 }
 
 std::string to_plain_text(const Node& node) {
-    if (node.children.size() == 1 && node.children[0].kind == Node::Kind::leaf) return clean(to_text(node.children[0].value)) + "\n";
+    if (node.children.size() == 1 && node.children[0].kind == Node::Kind::leaf)
+        return clean(to_text(node.children[0].value)) + "\n";
     std::string lines;
     write_lines(node, "", lines);
     return lines.empty() ? "done\n" : clean(lines);

@@ -31,7 +31,7 @@ std::string_view parameter(const FCGX_Request& request, const char* name) {
 struct Body {
     std::string content;
     bool is_too_large = false;
-    bool is_whole = true;   // all that CONTENT_LENGTH promised came
+    bool is_whole = true;  // all that CONTENT_LENGTH promised came
 };
 
 // Reads no more than the limit, whatever CONTENT_LENGTH says.
@@ -77,7 +77,8 @@ Request make_request(const FCGX_Request& from, const Body& body) {
 
 void write_response(const FCGX_Request& to, const Response& response, bool with_body) {
     std::string head = fmt::format("Status: {} {}\r\n", response.status, phrase(response.status));
-    for (const auto& [name, value] : response.headers) fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
+    for (const auto& [name, value] : response.headers)
+        fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
     fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", response.body.size());
     FCGX_PutStr(head.data(), static_cast<int>(head.size()), to.out);
     if (with_body) FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()), to.out);
@@ -116,7 +117,9 @@ void Responder::stop(bool with_backlog) noexcept {
     [[maybe_unused]] const ssize_t written = write(stop_, &one, sizeof one);
 }
 
-void Responder::join() { threads_.clear(); }
+void Responder::join() {
+    threads_.clear();
+}
 
 // True: a connection may wait. False: the end.
 bool Responder::wait_for_connection(int epoll) const {
@@ -146,10 +149,12 @@ void Responder::serve() {
 
 void Responder::serve_connection(int connection) {
     FCGX_Request request;
-    // libfcgi gets a connection and no socket to accept another: a broken one ends here instead of blocking in accept.
+    // libfcgi gets a connection and no socket to accept another: a broken one ends here instead of blocking in
+    // accept.
     FCGX_InitRequest(&request, -1, 0);
     request.ipcFd = connection;
-    request.keepConnection = 1;   // or it would close the connection as the last request's; the new request sets it anew
+    request.keepConnection =
+        1;  // or it would close the connection as the last request's; the new request sets it anew
     if (FCGX_Accept_r(&request) == 0) {
         const Body body = read_body(request, settings_.limits.body);
         if (body.is_whole) {

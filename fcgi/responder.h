@@ -15,7 +15,7 @@ namespace fcgi {
 struct ResponderSettings {
     int listen_descriptor;
     int threads;
-    std::uint64_t max_requests;   // 0: no end
+    std::uint64_t max_requests;  // 0: no end
     Limits limits;
 };
 
@@ -29,8 +29,8 @@ class Responder {
     Responder& operator=(const Responder&) = delete;
     ~Responder();
 
-    // Ends the threads when their requests are answered; with the backlog, also of those who wait in the socket already.
-    // From any thread.
+    // Ends the threads when their requests are answered; with the backlog, also of those who wait in the socket
+    // already. From any thread.
     void stop(bool with_backlog) noexcept;
     // Readable once stop() was called or max_requests were answered.
     [[nodiscard]] int stop_descriptor() const noexcept { return stop_; }

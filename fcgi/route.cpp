@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view reserved = "-";
 
-[[noreturn]] void nothing_here() { throw ProblemError(404, "there is nothing at this address"); }
+[[noreturn]] void nothing_here() {
+    throw ProblemError(404, "there is nothing at this address");
+}
 
 // The segments between slashes; a slash at the end gives an empty last one.
 std::vector<std::string> split(std::string_view path) {
@@ -86,12 +88,16 @@ Route parse_route(std::string_view path, const Limits& limits) {
     return segments[0] == reserved ? own_route(segments, has_slash) : domain_route(segments, has_slash);
 }
 
-std::string Urls::owner(std::string_view owner) const { return fmt::format("{}/{}/", prefix_, encode_segment(owner)); }
+std::string Urls::owner(std::string_view owner) const {
+    return fmt::format("{}/{}/", prefix_, encode_segment(owner));
+}
 
 std::string Urls::domain(std::string_view owner, std::string_view domain) const {
     return this->owner(owner) + encode_segment(domain);
 }
 
-std::string Urls::host(std::string_view host) const { return fmt::format("{}/-/hosts/{}/", prefix_, encode_segment(host)); }
+std::string Urls::host(std::string_view host) const {
+    return fmt::format("{}/-/hosts/{}/", prefix_, encode_segment(host));
+}
 
 }  // namespace fcgi

@@ -14,10 +14,10 @@ enum class Place : std::uint8_t { network, owner, domain, hosts, host, health, a
 // The path below the prefix, taken apart. Whether the things exist is another question.
 struct Route {
     Place place = Place::network;
-    std::string owner = {};       // owner, domain
-    std::string domain = {};      // a name or a UUID
+    std::string owner = {};   // owner, domain
+    std::string domain = {};  // a name or a UUID
     std::string host = {};
-    std::string command = {};     // on a domain or host; empty: the default
+    std::string command = {};  // on a domain or host; empty: the default
     std::string asset = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM

@@ -13,7 +13,8 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view parameter, std::string_view value, std::string_view wanted) {
     spdlog::error("the web server's {} is {}: it must be {}", parameter, core::quoted(value), wanted);
-    throw ProblemError(500, fmt::format("the web server's configuration sets {} wrongly; the log says how", parameter));
+    throw ProblemError(500,
+                       fmt::format("the web server's configuration sets {} wrongly; the log says how", parameter));
 }
 
 bool is_on(std::string_view parameter, std::string_view value) {
@@ -37,7 +38,9 @@ Site read_site(const Request& request, std::string_view default_stylesheet) {
         refuse("VIRT_STYLESHEET", site.stylesheet, "a name of letters, digits, - and _ in the stylesheet folder");
     }
     if (site.authenticates) {
-        throw ProblemError(403, "this site is for owners (VIRT_AUTHENTICATE is on or not set), and owners' sites are not served yet");
+        throw ProblemError(
+            403,
+            "this site is for owners (VIRT_AUTHENTICATE is on or not set), and owners' sites are not served yet");
     }
     return site;
 }

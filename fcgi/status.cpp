@@ -40,48 +40,27 @@ struct Mapping {
     int status;
 };
 constexpr std::array mappings{
-    Mapping{"VIR_ERR_ACCESS_DENIED", 403},
-    Mapping{"VIR_ERR_AGENT_UNRESPONSIVE", 504},
-    Mapping{"VIR_ERR_AGENT_UNSYNCED", 409},
-    Mapping{"VIR_ERR_ARGUMENT_UNSUPPORTED", 422},
-    Mapping{"VIR_ERR_BLOCK_COPY_ACTIVE", 409},
-    Mapping{"VIR_ERR_CHECKPOINT_INCONSISTENT", 409},
-    Mapping{"VIR_ERR_CONFIG_UNSUPPORTED", 422},
-    Mapping{"VIR_ERR_CPU_INCOMPATIBLE", 409},
-    Mapping{"VIR_ERR_DEVICE_MISSING", 404},
-    Mapping{"VIR_ERR_DOM_EXIST", 409},
-    Mapping{"VIR_ERR_INVALID_ARG", 400},
-    Mapping{"VIR_ERR_MULTIPLE_DOMAINS", 409},
-    Mapping{"VIR_ERR_NETWORK_EXIST", 409},
-    Mapping{"VIR_ERR_NO_CLIENT", 404},
-    Mapping{"VIR_ERR_NO_DEVICE", 404},
-    Mapping{"VIR_ERR_NO_DOMAIN", 404},
-    Mapping{"VIR_ERR_NO_DOMAIN_BACKUP", 404},
-    Mapping{"VIR_ERR_NO_DOMAIN_CHECKPOINT", 404},
-    Mapping{"VIR_ERR_NO_DOMAIN_METADATA", 404},
-    Mapping{"VIR_ERR_NO_DOMAIN_SNAPSHOT", 404},
-    Mapping{"VIR_ERR_NO_INTERFACE", 404},
-    Mapping{"VIR_ERR_NO_NETWORK", 404},
-    Mapping{"VIR_ERR_NO_NETWORK_METADATA", 404},
-    Mapping{"VIR_ERR_NO_NETWORK_PORT", 404},
-    Mapping{"VIR_ERR_NO_NODE_DEVICE", 404},
-    Mapping{"VIR_ERR_NO_NWFILTER", 404},
-    Mapping{"VIR_ERR_NO_NWFILTER_BINDING", 404},
-    Mapping{"VIR_ERR_NO_SECRET", 404},
-    Mapping{"VIR_ERR_NO_SERVER", 404},
-    Mapping{"VIR_ERR_NO_STORAGE_POOL", 404},
-    Mapping{"VIR_ERR_NO_STORAGE_VOL", 404},
-    Mapping{"VIR_ERR_NO_SUPPORT", 501},
-    Mapping{"VIR_ERR_OPERATION_DENIED", 403},
-    Mapping{"VIR_ERR_OPERATION_INVALID", 409},
-    Mapping{"VIR_ERR_OPERATION_TIMEOUT", 504},
-    Mapping{"VIR_ERR_OPERATION_UNSUPPORTED", 501},
-    Mapping{"VIR_ERR_RESOURCE_BUSY", 409},
-    Mapping{"VIR_ERR_SNAPSHOT_REVERT_RISKY", 409},
-    Mapping{"VIR_ERR_STORAGE_VOL_EXIST", 409},
-    Mapping{"VIR_ERR_XML_DETAIL", 400},
-    Mapping{"VIR_ERR_XML_ERROR", 400},
-    Mapping{"VIR_ERR_XML_INVALID_SCHEMA", 400},
+    Mapping{"VIR_ERR_ACCESS_DENIED", 403},       Mapping{"VIR_ERR_AGENT_UNRESPONSIVE", 504},
+    Mapping{"VIR_ERR_AGENT_UNSYNCED", 409},      Mapping{"VIR_ERR_ARGUMENT_UNSUPPORTED", 422},
+    Mapping{"VIR_ERR_BLOCK_COPY_ACTIVE", 409},   Mapping{"VIR_ERR_CHECKPOINT_INCONSISTENT", 409},
+    Mapping{"VIR_ERR_CONFIG_UNSUPPORTED", 422},  Mapping{"VIR_ERR_CPU_INCOMPATIBLE", 409},
+    Mapping{"VIR_ERR_DEVICE_MISSING", 404},      Mapping{"VIR_ERR_DOM_EXIST", 409},
+    Mapping{"VIR_ERR_INVALID_ARG", 400},         Mapping{"VIR_ERR_MULTIPLE_DOMAINS", 409},
+    Mapping{"VIR_ERR_NETWORK_EXIST", 409},       Mapping{"VIR_ERR_NO_CLIENT", 404},
+    Mapping{"VIR_ERR_NO_DEVICE", 404},           Mapping{"VIR_ERR_NO_DOMAIN", 404},
+    Mapping{"VIR_ERR_NO_DOMAIN_BACKUP", 404},    Mapping{"VIR_ERR_NO_DOMAIN_CHECKPOINT", 404},
+    Mapping{"VIR_ERR_NO_DOMAIN_METADATA", 404},  Mapping{"VIR_ERR_NO_DOMAIN_SNAPSHOT", 404},
+    Mapping{"VIR_ERR_NO_INTERFACE", 404},        Mapping{"VIR_ERR_NO_NETWORK", 404},
+    Mapping{"VIR_ERR_NO_NETWORK_METADATA", 404}, Mapping{"VIR_ERR_NO_NETWORK_PORT", 404},
+    Mapping{"VIR_ERR_NO_NODE_DEVICE", 404},      Mapping{"VIR_ERR_NO_NWFILTER", 404},
+    Mapping{"VIR_ERR_NO_NWFILTER_BINDING", 404}, Mapping{"VIR_ERR_NO_SECRET", 404},
+    Mapping{"VIR_ERR_NO_SERVER", 404},           Mapping{"VIR_ERR_NO_STORAGE_POOL", 404},
+    Mapping{"VIR_ERR_NO_STORAGE_VOL", 404},      Mapping{"VIR_ERR_NO_SUPPORT", 501},
+    Mapping{"VIR_ERR_OPERATION_DENIED", 403},    Mapping{"VIR_ERR_OPERATION_INVALID", 409},
+    Mapping{"VIR_ERR_OPERATION_TIMEOUT", 504},   Mapping{"VIR_ERR_OPERATION_UNSUPPORTED", 501},
+    Mapping{"VIR_ERR_RESOURCE_BUSY", 409},       Mapping{"VIR_ERR_SNAPSHOT_REVERT_RISKY", 409},
+    Mapping{"VIR_ERR_STORAGE_VOL_EXIST", 409},   Mapping{"VIR_ERR_XML_DETAIL", 400},
+    Mapping{"VIR_ERR_XML_ERROR", 400},           Mapping{"VIR_ERR_XML_INVALID_SCHEMA", 400},
 };
 static_assert(std::ranges::is_sorted(mappings, {}, &Mapping::code));
 
@@ -104,7 +83,11 @@ int status_of_libvirt_error(int code) noexcept {
     return found != mappings.end() && found->code == name ? found->status : 502;
 }
 
-std::string_view libvirt_error_name(int code) noexcept { return constant_name("virErrorNumber", code); }
-std::string_view libvirt_domain_name(int domain) noexcept { return constant_name("virErrorDomain", domain); }
+std::string_view libvirt_error_name(int code) noexcept {
+    return constant_name("virErrorNumber", code);
+}
+std::string_view libvirt_domain_name(int domain) noexcept {
+    return constant_name("virErrorDomain", domain);
+}
 
 }  // namespace fcgi

@@ -142,7 +142,8 @@ CompiledSheet compile(const fs::path& folder) {
     xsltSetGenericErrorFunc(nullptr, nullptr);
     xmlSetGenericErrorFunc(nullptr, nullptr);
     compiling_folder = nullptr;
-    if (sheet == nullptr || sheet->errors > 0) throw std::runtime_error(errors.empty() ? "it cannot be compiled" : errors);
+    if (sheet == nullptr || sheet->errors > 0)
+        throw std::runtime_error(errors.empty() ? "it cannot be compiled" : errors);
     refuse_unescaped_output(sheet.get());
     return sheet;
 }
@@ -178,15 +179,18 @@ std::string Stylesheet::transform(xmlDocPtr document) const {
     xsltSetCtxtSecurityPrefs(const_cast<xsltSecurityPrefs*>(nothing_allowed()), context.get());
     context->opLimit = most_steps;
     context->maxTemplateDepth = deepest_template;
-    const core::XmlDocument page(xsltApplyStylesheetUser(compiled_->sheet.get(), document, nullptr, nullptr, nullptr, context.get()));
+    const core::XmlDocument page(
+        xsltApplyStylesheetUser(compiled_->sheet.get(), document, nullptr, nullptr, nullptr, context.get()));
     if (page == nullptr || context->state != XSLT_STATE_OK) {
-        throw std::runtime_error(fmt::format("the stylesheet failed: {}", errors.empty() ? "no reason given" : errors));
+        throw std::runtime_error(
+            fmt::format("the stylesheet failed: {}", errors.empty() ? "no reason given" : errors));
     }
     xmlChar* text = nullptr;
     int length = 0;
     if (xsltSaveResultToString(&text, &length, page.get(), compiled_->sheet.get()) != 0) throw std::bad_alloc();
     const std::unique_ptr<xmlChar, core::FreeWith<[](void* memory) { xmlFree(memory); }>> owned(text);
-    return text != nullptr ? std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)) : std::string();
+    return text != nullptr ? std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length))
+                           : std::string();
 }
 
 const Asset* Stylesheet::asset(const std::string& name) const {
@@ -200,9 +204,11 @@ Stylesheets::Stylesheets(const fs::path& folder, std::string default_name) : def
         if (!fs::exists(entry.path() / "page.xsl")) continue;
         sheets_.emplace(entry.path().filename().string(), std::make_unique<const Stylesheet>(entry.path()));
     }
-    if (error) throw std::runtime_error(fmt::format("the stylesheet folder {}: {}", folder.string(), error.message()));
+    if (error)
+        throw std::runtime_error(fmt::format("the stylesheet folder {}: {}", folder.string(), error.message()));
     if (find(default_name_) == nullptr) {
-        throw std::runtime_error(fmt::format("the stylesheet folder {} has no {}/page.xsl", folder.string(), default_name_));
+        throw std::runtime_error(
+            fmt::format("the stylesheet folder {} has no {}/page.xsl", folder.string(), default_name_));
     }
 }
 

@@ -1,7 +1,8 @@
 // XSL stylesheets, compiled once: pages out of XML, on the server.
 //
-// A sheet is code that the operator chose, in front of data that he did not: it can read no file, write none and reach no
-// network; it may include its neighbours in its own folder while it is compiled, and must not disable output escaping.
+// A sheet is code that the operator chose, in front of data that he did not: it can read no file, write none and
+// reach no network; it may include its neighbours in its own folder while it is compiled, and must not disable output
+// escaping.
 #pragma once
 
 #include <libxml/tree.h>

@@ -25,7 +25,8 @@ std::string decode(std::string_view encoded, std::string_view name) {
         unsigned char byte = 0;
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
         if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) {
-            throw ArgumentError(name, fmt::format("{} has a % that is not followed by two hexadecimal digits", core::quoted(name)));
+            throw ArgumentError(
+                name, fmt::format("{} has a % that is not followed by two hexadecimal digits", core::quoted(name)));
         }
         text += static_cast<char>(byte);
         i += 2;
@@ -40,14 +41,14 @@ core::Argument decode_pair(std::string_view pair, const Limits& limits) {
     const auto equals = pair.find('=');
     const std::string_view encoded_name = pair.substr(0, equals);
     if (encoded_name.size() > 3 * longest_argument_name) {
-        throw ProblemError(400, fmt::format("an argument's name has {} bytes; at most {} are taken", encoded_name.size(),
-                                            longest_argument_name));
+        throw ProblemError(400, fmt::format("an argument's name has {} bytes; at most {} are taken",
+                                            encoded_name.size(), longest_argument_name));
     }
     core::Argument argument{decode(encoded_name, encoded_name), {}};
     if (equals != std::string_view::npos) argument.value = decode(pair.substr(equals + 1), argument.name);
     if (argument.name.size() > longest_argument_name) {
-        throw ProblemError(400, fmt::format("an argument's name has {} bytes; at most {} are taken", argument.name.size(),
-                                            longest_argument_name));
+        throw ProblemError(400, fmt::format("an argument's name has {} bytes; at most {} are taken",
+                                            argument.name.size(), longest_argument_name));
     }
     if (argument.value.size() > limits.argument) {
         throw ArgumentError(argument.name, fmt::format("{} has {} bytes; at most {} are taken", argument.name,
@@ -78,8 +79,10 @@ std::string encode_segment(std::string_view text) {
     std::string encoded;
     for (const char c : text) {
         const bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (is_alphanumeric || unreserved.find(c) != std::string_view::npos) encoded += c;
-        else encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        if (is_alphanumeric || unreserved.find(c) != std::string_view::npos)
+            encoded += c;
+        else
+            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return encoded;
 }

@@ -10,8 +10,8 @@
 
 namespace fcgi {
 
-// Decodes a query or a form body. Throws ProblemError 400: a broken %-escape, NUL, bytes that are not UTF-8, a name or
-// value or a number of arguments over the limit.
+// Decodes a query or a form body. Throws ProblemError 400: a broken %-escape, NUL, bytes that are not UTF-8, a name
+// or value or a number of arguments over the limit.
 [[nodiscard]] std::vector<core::Argument> decode_form(std::string_view encoded, const Limits& limits);
 
 // For a path segment of a URL: everything but RFC 3986's unreserved characters becomes %XX.

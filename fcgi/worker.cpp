@@ -60,7 +60,8 @@ int run_worker(const WorkerTask& task) {
     [[maybe_unused]] const ssize_t told = write(task.ready, &ready, 1);
     close(task.ready);
     std::array<pollfd, 2> ends{pollfd{task.signals, POLLIN, 0}, pollfd{responder.stop_descriptor(), POLLIN, 0}};
-    while (poll(ends.data(), ends.size(), -1) < 0) {}
+    while (poll(ends.data(), ends.size(), -1) < 0) {
+    }
     responder.stop(task.owns_socket && was_told_to_end(task.signals));
     responder.join();
     return 0;

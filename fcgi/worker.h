@@ -10,9 +10,9 @@ struct WorkerTask {
     const Configuration& configuration;
     const core::SharedSnapshot& snapshot;
     int listen_descriptor;
-    bool owns_socket;   // at TERM nobody else will answer those who wait in it
-    int signals;        // a signalfd: TERM ends the worker for good, USR1 because its successors are there
-    int ready;          // one byte is written here when the first connection may come
+    bool owns_socket;  // at TERM nobody else will answer those who wait in it
+    int signals;       // a signalfd: TERM ends the worker for good, USR1 because its successors are there
+    int ready;         // one byte is written here when the first connection may come
 };
 
 // Runs until TERM or USR1. Returns the process's exit status.

@@ -8,15 +8,24 @@ namespace {
 // A reason's constants depend on the state.
 std::string_view reason_enum(int state) {
     switch (state) {
-        case VIR_DOMAIN_NOSTATE: return "virDomainNostateReason";
-        case VIR_DOMAIN_RUNNING: return "virDomainRunningReason";
-        case VIR_DOMAIN_BLOCKED: return "virDomainBlockedReason";
-        case VIR_DOMAIN_PAUSED: return "virDomainPausedReason";
-        case VIR_DOMAIN_SHUTDOWN: return "virDomainShutdownReason";
-        case VIR_DOMAIN_SHUTOFF: return "virDomainShutoffReason";
-        case VIR_DOMAIN_CRASHED: return "virDomainCrashedReason";
-        case VIR_DOMAIN_PMSUSPENDED: return "virDomainPMSuspendedReason";
-        default: return {};
+        case VIR_DOMAIN_NOSTATE:
+            return "virDomainNostateReason";
+        case VIR_DOMAIN_RUNNING:
+            return "virDomainRunningReason";
+        case VIR_DOMAIN_BLOCKED:
+            return "virDomainBlockedReason";
+        case VIR_DOMAIN_PAUSED:
+            return "virDomainPausedReason";
+        case VIR_DOMAIN_SHUTDOWN:
+            return "virDomainShutdownReason";
+        case VIR_DOMAIN_SHUTOFF:
+            return "virDomainShutoffReason";
+        case VIR_DOMAIN_CRASHED:
+            return "virDomainCrashedReason";
+        case VIR_DOMAIN_PMSUSPENDED:
+            return "virDomainPMSuspendedReason";
+        default:
+            return {};
     }
 }
 

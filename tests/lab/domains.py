@@ -1,4 +1,4 @@
-"""The domains of the lab's two hosts."""
+"""The domains of the lab's hosts."""
 
 import uuid
 from dataclasses import dataclass
@@ -39,6 +39,9 @@ DOMAINS = (
 
 GUEST = "small"
 """The name of beta's guest; it belongs to client1."""
+
+TUNED = "tuned"
+"""The name of gamma's domain; it belongs to client1."""
 
 
 def uuid_of(name):
@@ -92,11 +95,12 @@ def define(connection, row):
     return domain
 
 
-# No disk, no network and no operating system: it starts at once and soon does nothing.
-# A disk on the scsi bus comes and goes without help from inside; on virtio it only comes.
-GUEST_XML = f"""<domain type="qemu">
-  <name>{GUEST}</name><uuid>{uuid_of(GUEST)}</uuid>
-  <title>A small real guest</title><description>QEMU without an operating system.</description>
+def qemu_xml(name, title, description):
+    """The definition of one of client1's QEMU guests. Without disk, network and operating system it starts at once and
+    soon does nothing. A disk on the scsi bus comes and goes without help from inside; on virtio it only comes."""
+    return f"""<domain type="qemu">
+  <name>{name}</name><uuid>{uuid_of(name)}</uuid>
+  <title>{title}</title><description>{description}</description>
   {owners_xml("client1")}
   <memory unit="KiB">16384</memory><vcpu current="1">2</vcpu>
   <os><type arch="x86_64" machine="pc">hvm</type></os>
@@ -106,3 +110,7 @@ GUEST_XML = f"""<domain type="qemu">
     <controller type="scsi" model="virtio-scsi"/>
   </devices>
 </domain>"""
+
+
+GUEST_XML = qemu_xml(GUEST, "A small real guest", "QEMU without an operating system.")
+TUNED_XML = qemu_xml(TUNED, "A guest to tune", "Shut off; its scheduler parameters can be set.")

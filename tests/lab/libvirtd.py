@@ -1,4 +1,4 @@
-"""Private libvirt daemons: `Alpha` with the test driver, `Beta` with QEMU.
+"""Private libvirt daemons: `Alpha` with the test driver, `Beta` with QEMU. `Gamma` is in privileged.py.
 
 Each runs in session mode, as a user without rights, with all of its folders inside the lab's own.
 It needs no mounts and no namespaces, and it has nothing to do with a libvirtd of the machine.
@@ -64,8 +64,8 @@ class Libvirtd:
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus",
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
         }
-        argv = ["libvirtd", "--config", folder / "config/libvirtd.conf"]
-        self.process = self._processes.start(self.name, argv, env=env, user=unprivileged_user())
+        argv, user = self._command()
+        self.process = self._processes.start(self.name, argv, env=env, user=user)
 
     def wait_until_ready(self):
         """The second half of start()."""
@@ -103,16 +103,26 @@ class Libvirtd:
         give(disk)
         return disk
 
+    def _command(self):
+        """What to start, and as whom."""
+        return ["libvirtd", "--config", self._folder / "config/libvirtd.conf"], unprivileged_user()
+
     def _make_folders(self):
         for name in ("", "run", "config", "config/libvirt", "cache", "disks"):
-            folder = self._folder / name
-            folder.mkdir(mode=0o700)
-            give(folder)
+            self._make_folder(name)
         host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.name}.virt-fcgi.invalid")
-        for name, text in (("libvirtd.conf", LIBVIRTD_CONF.format(host_uuid=host_uuid)), ("libvirt/qemu.conf", QEMU_CONF)):
-            file = self._folder / "config" / name
-            file.write_text(text)
-            give(file)
+        self._write("config/libvirtd.conf", LIBVIRTD_CONF.format(host_uuid=host_uuid))
+        self._write("config/libvirt/qemu.conf", QEMU_CONF)
+
+    def _make_folder(self, name):
+        folder = self._folder / name
+        folder.mkdir(mode=0o700)
+        give(folder)
+
+    def _write(self, name, text):
+        file = self._folder / name
+        file.write_text(text)
+        give(file)
 
     def _prepare_domains(self):
         """What to do once the daemon answers."""

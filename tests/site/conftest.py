@@ -51,6 +51,13 @@ def make_lab():
         yield lambda **options: stack.enter_context(running_lab(**options))
 
 
+@pytest.fixture(scope="module")
+def privileged_lab():
+    """A lab with a third host, gamma: QEMU as the system's libvirtd has it, one domain that is shut off."""
+    with running_lab(privileged=True) as lab:
+        yield lab
+
+
 @pytest.fixture(scope="session")
 def client_of():
     """client_of(lab, prefix="/virt") is a Client for a lab of make_lab; `login=None` leaves the password out."""
@@ -110,15 +117,20 @@ def make_domain(alpha, admin):
     """
     made = []
 
+    def is_known(name):
+        return admin.xml("/").xpath("domains/domain[@name=$name]", name=name)
+
     def make(name, owners=("client1",), state="running", **more):
         domain = define(alpha, Row(name, owners, state, **more))
         made.append(domain)
-        wait_until(f"virt-fcgi knows {name}", lambda: admin.xml("/").xpath("domains/domain[@name=$name]", name=name))
+        wait_until(f"virt-fcgi knows {name}", lambda: is_known(name))
         return domain
 
     yield make
     for domain in made:
+        name = domain.name()
         remove(alpha, domain)
+        wait_until(f"virt-fcgi knows {name} no more", lambda name=name: not is_known(name))
 
 
 def remove(connection, domain):
