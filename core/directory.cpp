@@ -107,7 +107,7 @@ void run_directory(const DirectorySettings& settings, SharedSnapshot& shared, in
     silence_libvirt_stderr();
     event_loop::start();
     // Not destroyed: a watcher whose host hangs would hold the process back. The process ends after this.
-    auto* const publisher = new Publisher(settings, shared);
+    static auto* const publisher = new Publisher(settings, shared);
     publisher->run(stop_fd);
 }
 

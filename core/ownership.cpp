@@ -47,7 +47,8 @@ bool is_owner_name(std::string_view name) noexcept {
 
 DomainDescription describe_domain(std::string_view domain_xml) {
     DomainDescription description;
-    const XmlDocument document = parse_xml(domain_xml);
+    // A title may hold what XML may not, and libvirt passes it on: that must not hide whose the domain is.
+    const XmlDocument document = parse_xml(printable_xml(domain_xml));
     const xmlNode* domain = document != nullptr ? xmlDocGetRootElement(document.get()) : nullptr;
     if (const xmlNode* title = child(domain, "title")) description.title = content(title);
     const xmlNode* owners = child(child(domain, "metadata"), "owners", owners_namespace);

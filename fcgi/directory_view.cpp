@@ -118,7 +118,7 @@ Selection select(const DirectoryIndex& index, const Scope& scope, const View& vi
 void sort(Selection& selection, const View& view) {
     const auto key = [&](const DomainEntry* domain) {
         const int number = view.sort == "state" ? domain->state : view.sort == "id" ? domain->id : 0;
-        const std::string_view host = view.sort == "host" ? domain->host : "";
+        const std::string_view host = view.sort == "host" ? std::string_view(domain->host) : std::string_view();
         return std::tuple<int, std::string_view, std::string_view, std::string_view>(number, host, domain->name,
                                                                                      domain->uuid);
     };
@@ -132,7 +132,7 @@ void cut(Selection& selection, const View& view) {
         const auto last = std::ranges::find(selection, view.after, &DomainEntry::uuid);
         if (last == selection.end()) {
             throw ArgumentError("after",
-                                fmt::format("{} is the UUID of no domain in this list", core::quoted(view.after)));
+                                fmt::format("{} is the UUID of no domain in this list: after must be one", core::quoted(view.after)));
         }
         selection.erase(selection.begin(), last + 1);
     }
@@ -183,11 +183,12 @@ Node host_node(const core::HostEntry& host, const Urls& urls) {
 
 Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& urls) {
     Node node = Node::record("domain");
+    const bool is_step = domain.name == "." || domain.name == "..";   // as a path it would lead elsewhere
     node.with("name", domain.name).with("uuid", domain.uuid);
     if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
     node.with("host", domain.host)
         .with("state", state_name(domain.state))
-        .with("href", urls.domain(owner, domain.name));
+        .with("href", urls.domain(owner, is_step ? domain.uuid : domain.name));
     Node owners = Node::inline_list("owners");
     for (const auto& each : domain.owners) owners.add(Node::leaf("owner", each));
     node.add(std::move(owners));

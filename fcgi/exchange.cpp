@@ -186,7 +186,8 @@ Response Exchange::domain() {
     const auto host = parts_.hosts.find(entry.host);
     if (host == parts_.hosts.end())
         throw ProblemError(503, fmt::format("host {} is not in this configuration", entry.host));
-    const std::string& key = core::is_uuid(route_.domain) && entry.name != route_.domain ? entry.uuid : entry.name;
+    // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
+    const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
     surround_with_commands(Target::domain, href);
     return on_object(Target::domain, {*host->second, key},
                      route_.command.empty() ? default_domain_command : route_.command);
@@ -271,7 +272,7 @@ core::Arguments Exchange::arguments(const Command& command) const {
         const auto* parameter = command.xml_parameter();
         if (parameter == nullptr) throw ProblemError(400, fmt::format("{} takes no XML document", command.name));
         if (!core::is_utf8(request_.body) || request_.body.find('\0') != std::string_view::npos) {
-            throw core::ArgumentError(parameter->name, "the document must be UTF-8 text without NUL");
+            throw core::ArgumentError(parameter->name, fmt::format("{} must be UTF-8 text without NUL", parameter->name));
         }
         all.add({std::string(parameter->name), std::string(request_.body)});
     } else if (type == "application/x-www-form-urlencoded") {

@@ -29,6 +29,13 @@ std::string told(const core::Arguments& arguments) {
     return line;
 }
 
+std::string problem_text(const Problem& problem) {
+    std::string text =
+        fmt::format("{} {}\n{}\n", problem.status, phrase(problem.status), core::printable_xml(problem.detail));
+    for (const auto& [href, name] : problem.choices) text += fmt::format("{} {}\n", href, core::printable_xml(name));
+    return text;
+}
+
 }  // namespace
 
 void Exchange::log_change(const core::Command& command, const core::CallTarget& target,
@@ -77,9 +84,7 @@ std::string Exchange::write(const Answer& answer) const {
             break;
     }
     if (document) return *document;
-    if (answer.problem)
-        return fmt::format("{} {}\n{}\n", answer.status, phrase(answer.status),
-                           core::printable_xml(answer.problem->detail));
+    if (answer.problem) return problem_text(*answer.problem);
     return to_plain_text(answer.content.node);
 }
 

@@ -37,7 +37,8 @@ Node to_node(const LibvirtReason& reason) {
     Node node = Node::record("libvirt");
     node.add(Node::leaf("function", reason.function));
     node.add(Node::leaf("code", std::int64_t{reason.code}));
-    node.add(Node::leaf("name", std::string(libvirt_error_name(reason.code))));
+    const auto name = libvirt_error_name(reason.code);   // empty: a newer libvirt's
+    if (!name.empty()) node.add(Node::leaf("name", std::string(name)));
     node.add(Node::leaf("domain", std::int64_t{reason.domain}));
     node.add(Node::leaf("domain-name", std::string(libvirt_domain_name(reason.domain))));
     node.add(Node::leaf("message", reason.message));

@@ -93,22 +93,24 @@ void write_lines(const Node& node, const std::string& path, std::string& lines) 
         lines += fmt::format("{}: {}\n", path, told(node));
         return;
     }
+    const std::string prefix = path.empty() ? "" : path + ".";
+    for (const auto& [name, value] : node.attributes) {
+        if (name != "xmlns" && !path.empty()) lines += fmt::format("{}{}: {}\n", prefix, name, to_text(value));
+    }
     std::size_t index = 0;
     for (const auto& child : node.children) {
         const std::string step = is_list(node) ? fmt::format("{}", index++) : child.name;
         const auto name =
             std::ranges::find(child.attributes, "name", [](const auto& attribute) { return attribute.first; });
         const bool is_param = child.name == "param" && name != child.attributes.end();
-        write_lines(child, (path.empty() ? "" : path + ".") + (is_param ? to_text(name->second) : step), lines);
+        write_lines(child, prefix + (is_param ? to_text(name->second) : step), lines);
     }
 }
 
 std::string clean(std::string_view text) {
-    std::string utf8 = core::is_utf8(text) ? std::string(text) : core::printable_xml(text);
-    std::replace_if(
-        utf8.begin(), utf8.end(), [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; },
-        '?');
-    return utf8;
+    std::string printable = core::printable_xml(text);
+    std::ranges::replace(printable, '\r', '?');
+    return printable;
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ int run_worker(const WorkerTask& task) {
     core::event_loop::start();
     const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
     // Not destroyed: closing the connection to a host that hangs would hold the process back. The system closes them.
-    auto& hosts = *new Hosts(make_hosts(configuration));
+    static Hosts& hosts = *new Hosts(make_hosts(configuration));
     core::DirectoryReader directory(task.snapshot);
     const Application application({hosts, directory, core::all_commands(), stylesheets, configuration.limits,
                                    configuration.responder.request_timeout});

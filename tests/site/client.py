@@ -1,5 +1,9 @@
 """An HTTP client for one site: its prefix, and its login if it has one."""
 
+import contextlib
+import http.client
+from urllib.parse import urlsplit
+
 import requests
 from lxml import etree
 
@@ -28,7 +32,20 @@ class Client(requests.Session):
         return etree.fromstring(answer.content)
 
     def exact(self, method, path, **options):
-        """Sends a path byte for byte, whatever is in it."""
+        """Sends a path byte for byte, whatever is in it. (requests and urllib3 mend what they take for mistakes.)"""
         request = self.prepare_request(requests.Request(method, self.base + "/", **options))
-        request.url = self.base + path
-        return self.send(request, timeout=60, allow_redirects=False)
+        site = urlsplit(self.base)
+        with contextlib.closing(http.client.HTTPConnection(site.hostname, site.port, timeout=60)) as connection:
+            connection.putrequest(method, site.path + path, skip_accept_encoding=True)
+            for header in request.headers.items():
+                connection.putheader(*header)
+            connection.endheaders(request.body.encode() if isinstance(request.body, str) else request.body)
+            return as_response(connection.getresponse(), request, self.base + path)
+
+
+def as_response(got, request, url):
+    answer = requests.Response()
+    answer.status_code, answer.request, answer.url, answer.encoding = got.status, request, url, "utf-8"
+    answer.headers.update(got.getheaders())
+    answer._content = got.read()
+    return answer

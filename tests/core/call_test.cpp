@@ -1,0 +1,122 @@
+// A command on its way to a host.
+#include "core/call.h"
+
+#include <gmock/gmock.h>
+
+#include <latch>
+#include <optional>
+#include <thread>
+
+#include "tests/core/test_driver.h"
+#include "tests/core/thrown.h"
+
+namespace {
+
+using core::Access;
+using core::HostUnavailable;
+using core::Outcome;
+using tests::in;
+using tests::text;
+using tests::thrown_by;
+using namespace std::chrono_literals;
+
+class ACall : public tests::TestDriver {
+  protected:
+    [[nodiscard]] std::size_t kept(Access access) { return host.link(access).lease(in(10s))->kept_domains(); }
+};
+
+TEST_F(ACall, LooksADomainUpOnceForManyCommands) {
+    for (int i = 0; i < 5; ++i) call("domainGetInfo");
+    call("domainGetState");
+    EXPECT_EQ(kept(Access::read_only), 1U);
+    EXPECT_EQ(kept(Access::read_write), 0U);
+}
+
+TEST_F(ACall, UsesAConnectionOfItsOwnEffect) {
+    call("domainReboot", "test", {});
+    EXPECT_EQ(kept(Access::read_write), 1U);
+    EXPECT_EQ(kept(Access::read_only), 0U);
+}
+
+TEST_F(ACall, AnswersForTheDomainThatHasTheNameNow) {
+    auto domain = define("vm", "<title>first</title>");
+    EXPECT_THAT(*call("domainGetXMLDesc", "vm").document, testing::HasSubstr("first"));
+    ASSERT_EQ(virDomainUndefine(domain.get()), 0);
+    domain = define("vm", "<title>second</title>");
+    EXPECT_THAT(*call("domainGetXMLDesc", "vm").document, testing::HasSubstr("second"));
+    EXPECT_EQ(text(call("domainGetUUIDString", "vm").result, "buf"), uuid_of(domain));
+}
+
+TEST_F(ACall, OfARenamedDomainIsNoDomain) {
+    const auto domain = define("old");
+    call("domainGetInfo", "old");
+    if (virDomainRename(domain.get(), "new", 0) != 0) GTEST_SKIP() << virGetLastErrorMessage();
+    EXPECT_EQ(thrown_by<core::LibvirtError>([&] { return call("domainGetInfo", "old"); }).code(), VIR_ERR_NO_DOMAIN);
+    EXPECT_EQ(text(call("domainGetName", "new").result, "value"), "new");
+}
+
+TEST_F(ACall, OfAChangeNeverReachesTheDomainThatHadTheNameBefore) {
+    const auto first = define("vm");
+    call("domainCreate", "vm");
+    call("domainDestroy", "vm");
+    if (virDomainRename(first.get(), "kept", 0) != 0) GTEST_SKIP() << virGetLastErrorMessage();
+    const auto second = define("vm");
+    call("domainCreate", "vm");
+    EXPECT_EQ(state_of(second), VIR_DOMAIN_RUNNING);
+    EXPECT_EQ(state_of(look_up("kept")), VIR_DOMAIN_SHUTOFF);
+}
+
+TEST_F(ACall, FindsADomainByItsUuidToo) { EXPECT_EQ(text(call("domainGetName", uuid_of(look_up("test"))).result, "value"), "test"); }
+
+TEST_F(ACall, OfManyThreadsAtOnceGivesEachItsAnswer) {
+    for (int i = 0; i < 4; ++i) define("vm" + std::to_string(i));
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&, name = "vm" + std::to_string(i)] {
+            for (int round = 0; round < 50; ++round) EXPECT_EQ(text(call("domainGetName", name).result, "value"), name);
+        });
+    }
+}
+
+TEST_F(ACall, WaitsWhileAsManyCallsAsMayBeAreInFlight) {
+    core::Host narrow("alpha", uri, {10s, no_keep_alive, 1});
+    const auto ask = [&](std::chrono::milliseconds patience) { return core::call({narrow, "test"}, row("domainGetInfo"), {}, in(patience)); };
+    std::optional other(narrow.link(Access::read_only).lease(in(10s)));
+    const auto error = thrown_by<HostUnavailable>([&] { return ask(20ms); });
+    EXPECT_TRUE(error.timed_out());
+    EXPECT_GT(error.retry_after(), 0ms);
+    EXPECT_NO_THROW(static_cast<void>(core::call({narrow, "test"}, row("domainReboot"), {}, in(10s))));   // changes have a way of their own
+    other.reset();
+    EXPECT_NO_THROW(static_cast<void>(ask(10s)));
+}
+
+TEST_F(ACall, GoesOnAsSoonAsAnotherOneEnds) {
+    core::Host narrow("alpha", uri, {10s, no_keep_alive, 1});
+    std::optional other(narrow.link(Access::read_only).lease(in(10s)));
+    std::latch waits(1);
+    std::jthread second([&] {
+        waits.count_down();
+        EXPECT_NO_THROW(static_cast<void>(core::call({narrow, "test"}, row("domainGetInfo"), {}, in(30s))));
+    });
+    waits.wait();
+    other.reset();
+}
+
+TEST_F(ACall, GivesItsConnectionBackWhenItFails) {
+    core::Host narrow("alpha", uri, {10s, no_keep_alive, 1});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_THROW(static_cast<void>(core::call({narrow, "none"}, row("domainGetInfo"), {}, in(10s))), core::LibvirtError);
+        EXPECT_THROW(static_cast<void>(core::call({narrow, "test"}, row("domainInterfaceStats"), {}, in(10s))), core::ArgumentError);
+    }
+    EXPECT_NO_THROW(static_cast<void>(core::call({narrow, "test"}, row("domainGetInfo"), {}, in(10s))));
+}
+
+TEST_F(ACall, ToAHostThatCannotBeReachedSaysWhenToTryAgain) {
+    core::Host dead("dead", "test:///no/such/file.xml", settings);
+    const auto error = thrown_by<HostUnavailable>([&] { return core::call({dead, "test"}, row("domainGetInfo"), {}, in(10s)); });
+    EXPECT_FALSE(error.timed_out());
+    EXPECT_GT(error.retry_after(), 0ms);
+    EXPECT_STRNE(error.what(), "");
+}
+
+}  // namespace

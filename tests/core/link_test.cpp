@@ -1,0 +1,211 @@
+// Connections that open late, fail, or never open.
+#include "core/link.h"
+
+#include <gmock/gmock.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "tests/core/test_driver.h"
+#include "tests/core/thrown.h"
+
+namespace {
+
+using core::Access;
+using core::Connection;
+using core::HostUnavailable;
+using core::Link;
+using tests::in;
+using tests::thrown_by;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+class ALink : public tests::TestDriver {
+  protected:
+    ALink() {
+        std::string name = (fs::temp_directory_path() / "virt-fcgi-link-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+    }
+    ~ALink() override { fs::remove_all(folder_); }
+
+    static HostUnavailable refusal(Link& link, std::chrono::milliseconds patience = 10s) {
+        return thrown_by<HostUnavailable>([&] { return link.lease(in(patience)); });
+    }
+
+    // Asks until the link answers, as its retry_after says.
+    static Link::Lease lease_in_the_end(Link& link) {
+        const auto deadline = in(30s);
+        for (;;) {
+            try {
+                return link.lease(deadline);
+            } catch (const HostUnavailable& error) {
+                if (core::Clock::now() > deadline) throw;
+                std::this_thread::sleep_for(error.retry_after());
+            }
+        }
+    }
+
+    fs::path folder_;
+};
+
+// Accepts connections and says nothing: a host whose libvirtd hangs.
+class SilentHost {
+  public:
+    explicit SilentHost(const fs::path& path) : listener_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+        if (bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(listener_, 16) != 0) {
+            throw std::runtime_error("no socket");
+        }
+    }
+    SilentHost(const SilentHost&) = delete;
+    SilentHost& operator=(const SilentHost&) = delete;
+    ~SilentHost() {
+        for (const int each : accepted_) close(each);
+        close(listener_);
+    }
+
+    // Accepts all that wait, at least one; how many connections there were so far.
+    std::size_t accept_all(int timeout_ms) {
+        for (pollfd ready{listener_, POLLIN, 0}; poll(&ready, 1, timeout_ms) > 0; timeout_ms = 0) {
+            accepted_.push_back(accept(listener_, nullptr, nullptr));
+        }
+        return accepted_.size();
+    }
+    void hang_up() {
+        for (const int each : accepted_) shutdown(each, SHUT_RDWR);
+    }
+
+  private:
+    int listener_;
+    std::vector<int> accepted_;
+};
+
+TEST_F(ALink, OpensAConnectionWhenItIsFirstNeededAndLendsItAgain) {
+    const auto link = Link::make(uri, Access::read_only, settings);
+    const Connection* first = &*link->lease(in(10s));
+    const auto second = link->lease(in(10s));
+    EXPECT_EQ(&*second, first);
+    EXPECT_EQ(virConnectIsAlive(second->get()), 1);
+}
+
+TEST_F(ALink, LendsNoConnectionToTwoAtOnce) {
+    const auto link = Link::make(uri, Access::read_only, {10s, no_keep_alive, 2});
+    const auto first = link->lease(in(10s));
+    std::optional second(link->lease(in(10s)));
+    EXPECT_NE(&*first, &**second);
+    EXPECT_TRUE(refusal(*link, 20ms).timed_out());
+    const Connection* free = &**second;
+    second.reset();
+    EXPECT_EQ(&*link->lease(in(10s)), free);
+}
+
+TEST_F(ALink, ServesMoreThreadsThanItHasConnections) {
+    const auto link = Link::make(uri, Access::read_only, {10s, no_keep_alive, 2});
+    std::atomic<int> lent = 0;
+    std::atomic<int> most = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i) {
+            threads.emplace_back([&] {
+                for (int round = 0; round < 50; ++round) {
+                    const auto lease = link->lease(in(30s));
+                    most = std::max<int>(most, ++lent);
+                    EXPECT_EQ(lease->kept_domains(), 0U);
+                    --lent;
+                }
+            });
+        }
+    }
+    EXPECT_GE(most, 1);
+    EXPECT_LE(most, 2);
+}
+
+TEST_F(ALink, SaysWhyItCannotOpen) {
+    const auto error = refusal(*Link::make("test://" + (folder_ / "none.xml").string(), Access::read_only, settings));
+    EXPECT_FALSE(error.timed_out());
+    EXPECT_GT(error.retry_after(), 0ms);
+    EXPECT_THAT(error.what(), testing::HasSubstr("none.xml"));
+}
+
+TEST_F(ALink, FailsAtOnceWhileItBacksOffAndOpensAfterwards) {
+    const fs::path file = folder_ / "late.xml";
+    const auto link = Link::make("test://" + file.string(), Access::read_only, settings);
+    const auto first = refusal(*link);
+    std::ofstream(file) << "<node/>";
+    const auto second = refusal(*link);   // within the back-off: nobody has tried
+    EXPECT_STREQ(second.what(), first.what());
+    EXPECT_FALSE(second.timed_out());
+    EXPECT_EQ(virConnectIsAlive(lease_in_the_end(*link)->get()), 1);
+}
+
+TEST_F(ALink, WaitsLongerAfterEachFailureUpToALimit) {
+    const auto link = Link::make("test://" + (folder_ / "none.xml").string(), Access::read_only, settings);
+    std::vector<std::chrono::milliseconds> waits;
+    for (int i = 0; i < 5; ++i) {
+        waits.push_back(refusal(*link).retry_after());
+        std::this_thread::sleep_for(waits.back() + 1ms);
+    }
+    EXPECT_LE(waits[0], Link::first_back_off);
+    EXPECT_GT(waits[2], waits[0]);
+    EXPECT_GT(waits[4], waits[2]);
+    EXPECT_LE(waits[4], Link::longest_back_off);
+}
+
+TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
+    SilentHost host(folder_ / "socket");
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {200ms, no_keep_alive, 4});
+    const auto before = core::Clock::now();
+    const auto error = refusal(*link, 30s);
+    EXPECT_TRUE(error.timed_out());
+    EXPECT_GE(core::Clock::now() - before, 200ms);
+    EXPECT_LT(core::Clock::now() - before, 10s);
+    EXPECT_EQ(host.accept_all(10'000), 1U);
+    host.hang_up();
+    EXPECT_FALSE(refusal(*Link::make("test+unix:///default?socket=" + (folder_ / "none").string(), Access::read_only, settings)).timed_out());
+}
+
+TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
+    SilentHost host(folder_ / "socket");
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20s, no_keep_alive, 4});
+    EXPECT_TRUE(refusal(*link, 50ms).timed_out());
+    EXPECT_EQ(host.accept_all(10'000), 1U);
+    host.hang_up();
+    EXPECT_FALSE(refusal(*link, 30s).timed_out());   // the attempt has ended with the host's hanging up
+}
+
+TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
+    SilentHost host(folder_ / "socket");
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {100ms, no_keep_alive, 4});
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(refusal(*link).timed_out()); });
+    }
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(refusal(*link).timed_out());
+    EXPECT_EQ(host.accept_all(10'000), 1U);
+    host.hang_up();
+    while (refusal(*link).timed_out()) std::this_thread::yield();
+}
+
+TEST_F(ALink, MayGoWhileItStillOpens) {
+    SilentHost host(folder_ / "socket");
+    auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20ms, no_keep_alive, 4});
+    const std::weak_ptr<Link> watched = link;
+    EXPECT_TRUE(refusal(*link).timed_out());
+    link.reset();
+    EXPECT_EQ(host.accept_all(10'000), 1U);
+    host.hang_up();
+    const auto deadline = in(30s);
+    while (!watched.expired() && core::Clock::now() < deadline) std::this_thread::yield();
+    EXPECT_TRUE(watched.expired());   // the thread that opens has let go
+}
+
+}  // namespace

@@ -1,0 +1,88 @@
+// What the web server's location says, and where a change may come from.
+#include "fcgi/site.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fcgi/cross_site.h"
+#include "fcgi/problem.h"
+#include "tests/core/thrown.h"
+
+namespace {
+
+using fcgi::is_from_another_site;
+using fcgi::Request;
+using fcgi::Site;
+
+Request location(std::string_view authenticate, std::string_view read_only, std::string_view stylesheet = "") {
+    return Request{.authenticate = authenticate, .read_only = read_only, .stylesheet = stylesheet};
+}
+fcgi::Problem refusal(const Request& request) {
+    return tests::thrown_by<fcgi::ProblemError>([&] { return fcgi::read_site(request, "default"); }).problem();
+}
+
+TEST(ASite, IsInsecureOrReadOnly) {
+    const Site insecure = fcgi::read_site(location("off", "off"), "default");
+    EXPECT_FALSE(insecure.is_read_only);
+    EXPECT_FALSE(insecure.authenticates);
+    EXPECT_EQ(insecure.mode(), "insecure");
+    const Site read_only = fcgi::read_site(location("off", "on"), "default");
+    EXPECT_TRUE(read_only.is_read_only);
+    EXPECT_EQ(read_only.mode(), "read-only");
+}
+
+TEST(ASite, IsReadOnlyWhenTheLineIsMissing) { EXPECT_TRUE(fcgi::read_site(location("off", ""), "default").is_read_only); }
+
+TEST(ASite, OfOwnersOrWithTheLineMissingIsForbidden) {
+    for (const std::string_view read_only : {"on", "off", ""}) {
+        EXPECT_EQ(refusal(location("on", read_only)).status, 403);
+        EXPECT_EQ(refusal(location("", read_only)).status, 403);
+    }
+}
+
+TEST(ASite, WithAMisspeltValueIsAnErrorOfTheServer) {
+    for (const std::string_view value : {"ON", "Off", "of", "0", "1", "no", "true", " off", "off ", "off\n"}) {
+        EXPECT_EQ(refusal(location(value, "off")).status, 500) << value;
+        EXPECT_EQ(refusal(location("off", value)).status, 500) << value;
+        EXPECT_THAT(refusal(location("off", value)).detail, testing::Not(testing::HasSubstr(value)));   // the log says it
+    }
+}
+
+TEST(ASite, NamesItsStylesheetOrGetsTheDefault) {
+    EXPECT_EQ(fcgi::read_site(location("off", "off"), "default").stylesheet, "default");
+    EXPECT_EQ(fcgi::read_site(location("off", "off", "My-sheet_2"), "default").stylesheet, "My-sheet_2");
+    for (const std::string_view name : {"../default", "a/b", ".", "..", "a.b", "a b", "ü", "/etc"}) {
+        EXPECT_EQ(refusal(location("off", "off", name)).status, 500) << name;
+    }
+}
+
+struct Origin {
+    const char* sec_fetch_site;
+    const char* origin;
+    const char* host;
+    bool is_other;
+};
+
+class ARequest : public testing::TestWithParam<Origin> {};
+
+TEST_P(ARequest, ComesFromAnotherSiteOrNot) {
+    const auto& [sec_fetch_site, origin, host, is_other] = GetParam();
+    EXPECT_EQ(is_from_another_site({.host = host, .origin = origin, .sec_fetch_site = sec_fetch_site}), is_other)
+        << sec_fetch_site << ' ' << origin << ' ' << host;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfPrograms, ARequest, testing::Values(Origin{"", "", "virt.lan", false}, Origin{"", "", "", false}));
+INSTANTIATE_TEST_SUITE_P(OfTodaysBrowsers, ARequest,
+                         testing::Values(Origin{"same-origin", "https://virt.lan", "virt.lan", false}, Origin{"none", "", "virt.lan", false},
+                                         Origin{"same-site", "https://other.virt.lan", "virt.lan", true},
+                                         Origin{"cross-site", "https://evil.example", "virt.lan", true},
+                                         Origin{"cross-site", "https://virt.lan", "virt.lan", true}, Origin{"junk", "", "virt.lan", true},
+                                         Origin{"SAME-ORIGIN", "", "virt.lan", true}));
+INSTANTIATE_TEST_SUITE_P(OfOlderBrowsers, ARequest,
+                         testing::Values(Origin{"", "https://virt.lan", "virt.lan", false}, Origin{"", "http://virt.lan:8480", "virt.lan:8480", false},
+                                         Origin{"", "https://virt.lan:8480", "virt.lan", true}, Origin{"", "https://evil.example", "virt.lan", true},
+                                         Origin{"", "https://virt.lan.evil.example", "virt.lan", true}, Origin{"", "https://evilvirt.lan", "virt.lan", true},
+                                         Origin{"", "null", "virt.lan", true}, Origin{"", "null", "null", true}, Origin{"", "virt.lan", "virt.lan", true},
+                                         Origin{"", "https://", "", true}, Origin{"", "https://virt.lan", "", true}));
+
+}  // namespace
