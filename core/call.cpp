@@ -1,10 +1,13 @@
 #include "core/call.h"
 
+#include <fmt/format.h>
 #include <libvirt/virterror.h>
 
+#include <array>
 #include <optional>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace core {
 namespace {
@@ -16,13 +19,25 @@ bool says_no_domain(const LibvirtError& error) {
     return error.code() == VIR_ERR_NO_DOMAIN;
 }
 
+void check_identity(virDomainPtr domain, const CallTarget& target) {
+    if (target.uuid.empty()) return;
+    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
+    virDomainGetUUIDString(domain, uuid.data());
+    if (target.uuid != uuid.data())
+        throw OtherDomain(fmt::format("{} is another domain by now", quoted(target.domain)));
+}
+
 // No answer if the handle turned out to be another domain's.
-std::optional<Outcome> call_kept(Connection& connection, const std::string& key, virDomainPtr domain,
+std::optional<Outcome> call_kept(Connection& connection, const CallTarget& target, virDomainPtr domain,
                                  const Command& command, const Arguments& arguments) {
+    const std::string& key = target.domain;
+    // A change cannot be taken back: what is known of the domain so far is looked at before it, and not after it.
+    const bool is_change = command.effect == Effect::change;
+    if (is_change && !connection.is_still_kept(key, domain)) return std::nullopt;
     try {
+        check_identity(domain, target);
         Outcome outcome = command.run({connection.get(), domain}, arguments);
-        // A change has happened by now: only a read can be asked anew.
-        if (command.effect == Effect::change || connection.is_still_kept(key, domain)) return outcome;
+        if (is_change || connection.is_still_kept(key, domain)) return outcome;
     } catch (const LibvirtError& error) {
         if (!says_no_domain(error)) throw;
     }
@@ -30,18 +45,22 @@ std::optional<Outcome> call_kept(Connection& connection, const std::string& key,
     return std::nullopt;
 }
 
-Outcome call_domain(Connection& connection, const std::string& key, const Command& command,
+Outcome call_domain(Connection& connection, const CallTarget& target, const Command& command,
                     const Arguments& arguments) {
     if (command.asks_handle) {
-        const DomainHandle domain = connection.look_up_domain(key);
+        const DomainHandle domain = connection.look_up_domain(target.domain);
+        check_identity(domain.get(), target);
         return command.run({connection.get(), domain.get()}, arguments);
     }
     for (int lookups = 0;; ++lookups) {
-        const Connection::Found found = connection.find_domain(key);
-        if (!found.was_kept || lookups == most_lookups)
+        const Connection::Found found = connection.find_domain(target.domain);
+        if (!found.was_kept || lookups == most_lookups) {
+            check_identity(found.domain.get(), target);
             return command.run({connection.get(), found.domain.get()}, arguments);
-        if (auto outcome = call_kept(connection, key, found.domain.get(), command, arguments))
+        }
+        if (auto outcome = call_kept(connection, target, found.domain.get(), command, arguments)) {
             return std::move(*outcome);
+        }
     }
 }
 
@@ -54,7 +73,7 @@ Outcome call(const CallTarget& target, const Command& command, const Arguments& 
         const Link::Lease connection = target.host.link(access).lease(deadline);
         try {
             if (target.domain.empty()) return command.run({connection->get(), nullptr}, arguments);
-            return call_domain(*connection, target.domain, command, arguments);
+            return call_domain(*connection, target, command, arguments);
         } catch (const LibvirtError& error) {
             if (!connection->check_after_failure()) throw;
             if (command.effect == Effect::change) throw OutcomeUnknown(error);

@@ -71,9 +71,11 @@ Connection::Connection(ConnectHandle connection, std::shared_ptr<Events> events)
 void Connection::listen(KeepAlive keep_alive) {
     // A local driver (test:///) has neither keep-alive nor a wire to lose, and says so. It would take the callback
     // and never give it back.
-    const int kept_alive = virConnectSetKeepAlive(get(), static_cast<int>(keep_alive.interval.count()), keep_alive.count);
+    const int kept_alive =
+        virConnectSetKeepAlive(get(), static_cast<int>(keep_alive.interval.count()), keep_alive.count);
     void* for_close = kept_alive >= 0 ? Events::lend(events_) : nullptr;
-    if (for_close != nullptr && virConnectRegisterCloseCallback(get(), Events::closed, for_close, Events::give_back) != 0) {
+    if (for_close != nullptr &&
+        virConnectRegisterCloseCallback(get(), Events::closed, for_close, Events::give_back) != 0) {
         Events::give_back(for_close);
     }
     // The API takes one type of function pointer for every event; the identifier says which it really is. By way of

@@ -22,8 +22,11 @@ class Publisher {
   public:
     Publisher(const DirectorySettings& settings, SharedSnapshot& shared)
         : settings_(settings), shared_(shared), changed_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+        // A directory before us, or the configuration before this one, knew domains of hosts that may be silent now.
+        const auto last = shared_.copy();
+        const Snapshot known = last ? decode(last->content.data(), last->content.size()) : Snapshot{};
         for (const auto& [name, uri] : settings_.hosts) {
-            watchers_.emplace_back(name, uri, settings_.link, [this] { notify(); });
+            watchers_.emplace_back(name, uri, settings_.link, known, [this] { notify(); });
         }
     }
 

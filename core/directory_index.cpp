@@ -21,11 +21,28 @@ const HostEntry* DirectoryIndex::host(std::string_view name) const {
     return found != snapshot_.hosts.end() ? &*found : nullptr;
 }
 
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+bool is_active(const DomainEntry* domain) {
+    return domain->id >= 0;
+}
+
+}  // namespace
+
 const DomainEntry* DirectoryIndex::domain_by_uuid(std::string_view uuid) const {
-    std::string lower(uuid);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const auto found = by_uuid_.find(lower);
-    return found != by_uuid_.end() ? found->second : nullptr;
+    const DomainEntry* found = nullptr;
+    const auto [from, to] = by_uuid_.equal_range(lower(uuid));
+    for (auto each = from; each != to; ++each) {
+        if (found == nullptr || (is_active(each->second) && !is_active(found))) found = each->second;
+    }
+    return found;
 }
 
 bool DirectoryIndex::belongs(const DomainEntry& domain, std::string_view owner) {
@@ -35,14 +52,17 @@ bool DirectoryIndex::belongs(const DomainEntry& domain, std::string_view owner) 
 
 std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, std::string_view name_or_uuid) const {
     std::vector<const DomainEntry*> found;
-    const auto [from, to] = by_name_.equal_range(name_or_uuid);
-    for (auto each = from; each != to; ++each) {
-        if (belongs(*each->second, owner)) found.push_back(each->second);
-    }
-    if (is_uuid(name_or_uuid)) {
-        const DomainEntry* by_uuid = domain_by_uuid(name_or_uuid);
-        if (by_uuid != nullptr && belongs(*by_uuid, owner)) return {by_uuid};
-    }
+    const auto take = [&](const auto& range) {
+        for (auto each = range.first; each != range.second; ++each) {
+            if (belongs(*each->second, owner)) found.push_back(each->second);
+        }
+    };
+    if (is_uuid(name_or_uuid)) take(by_uuid_.equal_range(lower(name_or_uuid)));
+    if (found.empty()) take(by_name_.equal_range(name_or_uuid));
+    // One domain that moves from host to host stands on both for a while: it is where it runs.
+    const bool is_one =
+        std::ranges::all_of(found, [&](const auto* each) { return each->uuid == found.front()->uuid; });
+    if (is_one && std::ranges::count_if(found, is_active) == 1) return {*std::ranges::find_if(found, is_active)};
     std::ranges::sort(found, {}, [](const DomainEntry* domain) { return std::tie(domain->host, domain->uuid); });
     return found;
 }
@@ -62,8 +82,17 @@ std::vector<std::pair<std::string, std::size_t>> DirectoryIndex::owners() const 
 std::shared_ptr<const DirectoryIndex> DirectoryReader::current() {
     auto index = index_.load(std::memory_order_acquire);
     if (index->generation() == shared_.generation()) return index;
+    const std::unique_lock lock(renewing_, std::try_to_lock);
+    return lock.owns_lock() ? renew() : index;
+}
+
+std::shared_ptr<const DirectoryIndex> DirectoryReader::newest() {
     const std::lock_guard lock(renewing_);
-    index = index_.load(std::memory_order_acquire);
+    return renew();
+}
+
+std::shared_ptr<const DirectoryIndex> DirectoryReader::renew() {
+    auto index = index_.load(std::memory_order_acquire);
     if (index->generation() == shared_.generation()) return index;
     if (const auto copy = shared_.copy()) {
         index =

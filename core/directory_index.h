@@ -22,6 +22,7 @@ class DirectoryIndex {
     [[nodiscard]] const Snapshot& snapshot() const noexcept { return snapshot_; }
 
     [[nodiscard]] const HostEntry* host(std::string_view name) const;
+    // The domain with this UUID; where several hosts have one, the active one comes first.
     [[nodiscard]] const DomainEntry* domain_by_uuid(std::string_view uuid) const;
 
     // Whether the domain is the owner's; `_` has those without owners.
@@ -35,7 +36,7 @@ class DirectoryIndex {
   private:
     std::uint32_t generation_;
     Snapshot snapshot_;
-    std::unordered_map<std::string_view, const DomainEntry*> by_uuid_;
+    std::unordered_multimap<std::string_view, const DomainEntry*> by_uuid_;
     std::unordered_multimap<std::string_view, const DomainEntry*> by_name_;
 };
 
@@ -45,10 +46,15 @@ class DirectoryReader {
     explicit DirectoryReader(const SharedSnapshot& shared)
         : shared_(shared), index_(std::make_shared<DirectoryIndex>(Snapshot{})) {}
 
+    // While another thread renews it, the one before. Costs one atomic load if nothing changed.
     [[nodiscard]] std::shared_ptr<const DirectoryIndex> current();
+    // Waits for the newest.
+    [[nodiscard]] std::shared_ptr<const DirectoryIndex> newest();
     [[nodiscard]] const SharedSnapshot& shared() const noexcept { return shared_; }
 
   private:
+    [[nodiscard]] std::shared_ptr<const DirectoryIndex> renew();
+
     const SharedSnapshot& shared_;
     std::mutex renewing_;
     std::atomic<std::shared_ptr<const DirectoryIndex>> index_;

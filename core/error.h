@@ -45,6 +45,12 @@ class ArgumentError : public std::runtime_error {
     std::string argument_;
 };
 
+// The name belongs to another domain than the caller thinks: what he knows of the host is out of date.
+class OtherDomain : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
 // The host cannot be asked now. `retry_after` is when to try again.
 class HostUnavailable : public std::runtime_error {
   public:

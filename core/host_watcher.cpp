@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/ownership.h"
+#include "core/text.h"
 
 namespace core {
 
@@ -20,6 +21,8 @@ struct HostWatcher::Mailbox {
 };
 
 namespace {
+
+constexpr std::size_t longest_error = 1024;  // bytes
 
 using DomainList = std::vector<DomainHandle>;
 
@@ -52,13 +55,22 @@ DomainEntry describe(virDomainPtr domain, const std::string& host) {
                        std::move(description.owners)};
 }
 
+// What the handle itself tells, for a domain that its host does not describe to us.
+DomainEntry outline(virDomainPtr domain, const std::string& host) {
+    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
+    virDomainGetUUIDString(domain, uuid.data());
+    const char* name = virDomainGetName(domain);
+    return DomainEntry{name != nullptr ? name : "", uuid.data(), -1, VIR_DOMAIN_NOSTATE, host, {}, {}};
+}
+
 // None if the domain is gone by now.
 std::optional<DomainEntry> describe_if_there(virDomainPtr domain, const std::string& host) {
     try {
         return describe(domain, host);
     } catch (const LibvirtError& error) {
         if (error.code() == VIR_ERR_NO_DOMAIN) return std::nullopt;
-        throw;
+        if (virConnectIsAlive(virDomainGetConnect(domain)) != 1) throw;
+        return outline(domain, host);  // one domain's trouble is not its host's
     }
 }
 
@@ -80,13 +92,16 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings,
+HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings, const Snapshot& known,
                          std::function<void()> changed)
     : name_(std::move(name)),
       settings_(settings),
       changed_(std::move(changed)),
       mailbox_(std::make_shared<Mailbox>()) {
     entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}};
+    for (const auto& domain : known.domains) {
+        if (domain.host == name_) domains_.emplace(domain.uuid, domain);
+    }
     Connection::Listener listener;
     listener.domain_changed = [mailbox = mailbox_](const std::string& uuid) {
         const std::lock_guard lock(mailbox->mutex);
@@ -193,7 +208,7 @@ void HostWatcher::enter(HostState state, const std::string& error) {
         const std::lock_guard lock(mutex_);
         if (entry_.state != state) entry_.since = std::time(nullptr);
         entry_.state = state;
-        entry_.error = error;
+        entry_.error = first_bytes(error, longest_error);
     }
     changed_();
 }

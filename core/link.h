@@ -30,6 +30,11 @@ class Link : public std::enable_shared_from_this<Link> {
     // After a failure the next attempt waits this long, doubled each time up to the longest.
     static constexpr std::chrono::milliseconds first_back_off{100};
     static constexpr std::chrono::milliseconds longest_back_off{1000};
+    // When every connection is lent and one has been for this long, the host is slow: nobody waits behind it any
+    // more.
+    static constexpr std::chrono::milliseconds longest_wait_behind_calls{1000};
+    // An attempt that has not ended by then, whatever libvirt waits for, is given up for another one.
+    static constexpr std::chrono::seconds longest_attempt{60};
 
     static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
                                       Connection::Listener listener = {});
@@ -37,12 +42,12 @@ class Link : public std::enable_shared_from_this<Link> {
     // A connection for one caller; given back at the end of its scope.
     class Lease {
       public:
-        Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection) noexcept
-            : link_(std::move(link)), connection_(std::move(connection)) {}
+        Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection, Clock::time_point since) noexcept
+            : link_(std::move(link)), connection_(std::move(connection)), since_(since) {}
         Lease(Lease&&) noexcept = default;
         Lease& operator=(Lease&&) = delete;
         ~Lease() {
-            if (connection_ != nullptr) link_->give_back(std::move(connection_));
+            if (connection_ != nullptr) link_->give_back(std::move(connection_), since_);
         }
 
         Connection& operator*() const noexcept { return *connection_; }
@@ -51,26 +56,30 @@ class Link : public std::enable_shared_from_this<Link> {
       private:
         std::shared_ptr<Link> link_;
         std::shared_ptr<Connection> connection_;
+        Clock::time_point since_;
     };
 
     // At once if a connection is free; otherwise after waiting for one to be given back or opened. Throws
-    // HostUnavailable: at once while the back-off lasts and no connection is lent, and when the deadline or, for a
-    // first connection, the connect timeout has passed. A host that accepts and then says nothing costs one thread,
-    // never a second one.
+    // HostUnavailable: at once while the back-off lasts and no connection is lent, or while the host is slow; and
+    // when the deadline or, for a first connection, the connect timeout has passed. A host that accepts and then says
+    // nothing costs one thread a minute, never one a caller.
     [[nodiscard]] Lease lease(Clock::time_point deadline);
 
   private:
     Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener);
 
-    // What a request can do while the lock is held.
+    // While the lock is held:
     [[nodiscard]] std::shared_ptr<Connection> take_free(std::vector<std::shared_ptr<Connection>>& broken);
     void open_another(bool has_waited);
     void start_opening();
-    void open_now();
-    void opened(std::shared_ptr<Connection> connection);
-    void failed(const std::string& reason);
-    void give_back(std::shared_ptr<Connection> connection) noexcept;
+    [[nodiscard]] bool is_opening() const;
+    [[nodiscard]] Clock::time_point end_of_waiting(Clock::time_point deadline) const;
     [[noreturn]] void give_up_waiting() const;
+
+    void open_now(std::uint64_t attempt);
+    void opened(std::uint64_t attempt, std::shared_ptr<Connection> connection);
+    void failed(std::uint64_t attempt, const std::string& reason);
+    void give_back(std::shared_ptr<Connection> connection, Clock::time_point since) noexcept;
 
     const std::string uri_;
     const Access access_;
@@ -80,8 +89,9 @@ class Link : public std::enable_shared_from_this<Link> {
     std::mutex mutex_;
     std::condition_variable changed_;  // a connection was given back, or an attempt to open one has ended
     std::vector<std::shared_ptr<Connection>> free_;  // the last one is lent first
-    std::size_t lent_ = 0;
-    bool is_opening_ = false;
+    std::vector<Clock::time_point> lent_since_;      // one for each that is lent
+    std::uint64_t attempt_ = 0;                      // the one under way; 0: none
+    std::uint64_t attempts_ = 0;
     Clock::time_point opening_since_;
     Clock::time_point retry_at_ = {};
     std::chrono::milliseconds back_off_ = first_back_off;

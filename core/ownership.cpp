@@ -40,7 +40,8 @@ std::string trimmed(std::string_view text) {
 }  // namespace
 
 bool is_owner_name(std::string_view name) noexcept {
-    if (name.empty() || name == "-" || name == no_owner || name == "." || name == ".." || !is_utf8(name))
+    if (name.empty() || name.size() > longest_owner_name || name == "-" || name == no_owner || name == "." ||
+        name == ".." || !is_utf8(name))
         return false;
     return std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
 }
@@ -50,7 +51,7 @@ DomainDescription describe_domain(std::string_view domain_xml) {
     // A title may hold what XML may not, and libvirt passes it on: that must not hide whose the domain is.
     const XmlDocument document = parse_xml(printable_xml(domain_xml));
     const xmlNode* domain = document != nullptr ? xmlDocGetRootElement(document.get()) : nullptr;
-    if (const xmlNode* title = child(domain, "title")) description.title = content(title);
+    if (const xmlNode* title = child(domain, "title")) description.title = first_bytes(content(title), longest_title);
     const xmlNode* owners = child(child(domain, "metadata"), "owners", owners_namespace);
     for (const xmlNode* node = owners != nullptr ? owners->children : nullptr; node != nullptr; node = node->next) {
         if (!is_element(node, "owner", owners_namespace)) continue;
@@ -59,6 +60,7 @@ DomainDescription describe_domain(std::string_view domain_xml) {
     }
     std::ranges::sort(description.owners);
     description.owners.erase(std::ranges::unique(description.owners).begin(), description.owners.end());
+    if (description.owners.size() > most_owners) description.owners.resize(most_owners);
     return description;
 }
 

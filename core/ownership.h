@@ -14,6 +14,11 @@ inline constexpr std::string_view owners_namespace = "urn:virt-fcgi:owners:1";
 // Stands in URLs for "no owner".
 inline constexpr std::string_view no_owner = "_";
 
+// What the directory keeps of a domain; what is longer is cut, and further owners are left out.
+inline constexpr std::size_t longest_title = 1024;      // bytes
+inline constexpr std::size_t longest_owner_name = 256;  // bytes; a longer one is no owner's
+inline constexpr std::size_t most_owners = 32;
+
 struct DomainDescription {
     std::string title;
     std::vector<std::string> owners;  // sorted, each once

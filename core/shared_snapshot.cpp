@@ -5,10 +5,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <cstring>
 #include <ctime>
 #include <new>
 #include <system_error>
@@ -60,8 +60,10 @@ bool SharedSnapshot::publish(std::span<const std::uint8_t> content) noexcept {
     if (content.size() > capacity_) return false;
     std::uint32_t next = generation() + 1;
     if (next == 0) next = 2;  // 0 means "nothing yet", also after four billion changes
+    // A reader of the buffer's old content must see by the number, which left it before, that it is written anew.
+    std::atomic_thread_fence(std::memory_order_release);
     header()->sizes[next % 2].store(content.size(), std::memory_order_relaxed);
-    std::memcpy(buffer(next), content.data(), content.size());
+    std::ranges::copy(content, buffer(next));
     header()->generation.store(next, std::memory_order_release);
     futex(header()->generation, FUTEX_WAKE, INT_MAX, nullptr);
     return true;

@@ -35,7 +35,7 @@ bool can_stand_in_documents(int code_point) noexcept {
 }
 
 bool is_plain(std::string_view text) noexcept {
-    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != 0x7F; });
+    return std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 }  // namespace
@@ -49,20 +49,48 @@ bool is_utf8(std::string_view text) noexcept {
     return true;
 }
 
-std::string printable_xml(std::string_view text) {
-    if (is_plain(text)) return std::string(text);
-    std::string printable;
-    printable.reserve(text.size());
+namespace {
+
+template <class Predicate>
+std::string with_replacements(std::string_view text, Predicate may_stand) {
+    std::string result;
+    result.reserve(text.size());
     while (!text.empty()) {
         const auto [code_point, length] = first_character(text);
-        if (can_stand_in_documents(code_point)) {
-            printable.append(text.substr(0, length));
+        if (may_stand(code_point)) {
+            result.append(text.substr(0, length));
         } else {
-            printable.append("\xEF\xBF\xBD");
+            result.append("\xEF\xBF\xBD");
         }
         text.remove_prefix(length);
     }
-    return printable;
+    return result;
+}
+
+bool is_xml_char(int code_point) noexcept {
+    return code_point >= 0 && xmlIsCharQ(static_cast<unsigned>(code_point));
+}
+
+bool is_plain_document(std::string_view text) noexcept {
+    return std::ranges::all_of(
+        text, [](unsigned char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r'; });
+}
+
+}  // namespace
+
+std::string printable_xml(std::string_view text) {
+    return is_plain(text) ? std::string(text) : with_replacements(text, can_stand_in_documents);
+}
+
+std::string mended_xml(std::string document) {
+    return is_plain_document(document) ? std::move(document) : with_replacements(document, is_xml_char);
+}
+
+std::string first_bytes(std::string text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    text.resize(most);
+    return text;
 }
 
 bool is_uuid(std::string_view text) noexcept {

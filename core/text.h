@@ -13,8 +13,15 @@ namespace core {
 // Char) or HTML refuses (the C1 controls, Unicode's noncharacters) replaced by U+FFFD.
 [[nodiscard]] std::string printable_xml(std::string_view text);
 
+// libvirt's document, which it passes on with whatever a title holds: only bytes with which it would be no XML
+// document at all are replaced by U+FFFD. A document that is well-formed comes back as it is, byte for byte.
+[[nodiscard]] std::string mended_xml(std::string document);
+
 // Whether the text has the form of a UUID, as libvirt writes it: 8-4-4-4-12 hexadecimal digits.
 [[nodiscard]] bool is_uuid(std::string_view text) noexcept;
+
+// The text, or what fits of it without cutting a character.
+[[nodiscard]] std::string first_bytes(std::string text, std::size_t most);
 
 // One line for a log: control characters, quotes, backslashes and bytes that are not UTF-8 as \xNN, in double quotes.
 [[nodiscard]] std::string quoted(std::string_view text);

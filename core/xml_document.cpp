@@ -28,6 +28,11 @@ XmlDocument parse_xml(std::string_view text, std::string* error) {
     XmlDocument document(
         xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, parse_options));
     if (document == nullptr && error != nullptr) *error = reason(parser);
+    // Entities of the document's own could grow a few kilobytes to gigabytes.
+    if (document != nullptr && document->intSubset != nullptr) {
+        if (error != nullptr) *error = "a document type declaration is not allowed";
+        return nullptr;
+    }
     return document;
 }
 

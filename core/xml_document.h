@@ -1,4 +1,5 @@
-// Parsing XML that comes from others: no network, no entities from outside, no DTD, errors returned and not printed.
+// Parsing XML that comes from others: no network, no document type and so no entities, errors returned and not
+// printed.
 #pragma once
 
 #include <libxml/tree.h>

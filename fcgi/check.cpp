@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "core/text.h"
+#include "fcgi/listen_socket.h"
 #include "fcgi/master.h"
 #include "fcgi/stylesheet.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 std::string check(const Configuration& configuration) {
     const auto& responder = configuration.responder;
+    if (std::string wrong = wrong_address(responder.socket); !wrong.empty()) return "[responder] socket: " + wrong;
     if (!responder.user.empty() && getpwnam(responder.user.c_str()) == nullptr) {
         return fmt::format("[responder] user: there is no user {}", core::quoted(responder.user));
     }

@@ -29,7 +29,7 @@ struct Configuration {
 
     Responder responder;
     std::map<std::string, std::string> hosts;  // name → libvirt URI
-    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}, 4};
+    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}, 6};
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";
     Limits limits;

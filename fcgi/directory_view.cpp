@@ -131,8 +131,8 @@ void cut(Selection& selection, const View& view) {
     if (!view.after.empty()) {
         const auto last = std::ranges::find(selection, view.after, &DomainEntry::uuid);
         if (last == selection.end()) {
-            throw ArgumentError("after",
-                                fmt::format("{} is the UUID of no domain in this list: after must be one", core::quoted(view.after)));
+            throw ArgumentError("after", fmt::format("{} is the UUID of no domain in this list: after must be one",
+                                                     core::quoted(view.after)));
         }
         selection.erase(selection.begin(), last + 1);
     }
@@ -183,7 +183,7 @@ Node host_node(const core::HostEntry& host, const Urls& urls) {
 
 Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& urls) {
     Node node = Node::record("domain");
-    const bool is_step = domain.name == "." || domain.name == "..";   // as a path it would lead elsewhere
+    const bool is_step = domain.name == "." || domain.name == "..";  // as a path it would lead elsewhere
     node.with("name", domain.name).with("uuid", domain.uuid);
     if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
     node.with("host", domain.host)

@@ -35,7 +35,7 @@ constexpr std::chrono::milliseconds longest_directory_wait{1000};
 }  // namespace
 
 Exchange::Exchange(const ApplicationParts& parts, const Request& request)
-    : parts_(parts), request_(request), urls_(request.prefix), deadline_(core::Clock::now() + parts.request_timeout) {
+    : parts_(parts), request_(request), urls_(request.prefix), deadline_(started_ + parts.request_timeout) {
     surroundings_.href = urls_.network();
     surroundings_.trail.push_back({urls_.network(), "Network"});
     // So that a problem that comes before the choice is told in the client's language, if that can be known.
@@ -56,7 +56,7 @@ Response Exchange::serve() {
     site_ = read_site(request_, parts_.stylesheets.default_name());
     route_ = parse_route(request_.path, parts_.limits);
     index_ = parts_.directory.current();
-    if ((route_.needs_slash || route_.has_extra_slash) && is_get(request_)) return redirect();
+    if (route_.needs_slash || route_.has_extra_slash) return redirect();
     if (route_.place == Place::health) return health();
     if (route_.place == Place::asset) return asset();
     choose_format();
@@ -103,6 +103,11 @@ void Exchange::choose_format() {
 }
 
 Response Exchange::redirect() const {
+    if (!is_get(request_)) {
+        throw ProblemError(404,
+                           fmt::format("there is nothing at this address, but {} a slash at its end there may be",
+                                       route_.needs_slash ? "with" : "without"));
+    }
     std::string location(request_.prefix);
     std::string_view path = request_.path;
     if (route_.has_extra_slash) path.remove_suffix(1);
@@ -113,7 +118,9 @@ Response Exchange::redirect() const {
         path.remove_prefix(end);
     }
     if (route_.needs_slash) location += '/';
-    if (!request_.query.empty()) location += fmt::format("?{}", request_.query);
+    // As it came, if every byte may stand in a URL; it goes into a header.
+    const bool is_clean = std::ranges::all_of(request_.query, [](char c) { return c > ' ' && c < 0x7F; });
+    if (!request_.query.empty() && is_clean) location += fmt::format("?{}", request_.query);
     return Response{301, {{"Location", location}}, ""};
 }
 
@@ -158,17 +165,20 @@ Response Exchange::directory() {
     return respond(std::move(answer));
 }
 
-const core::DomainEntry& Exchange::find_domain() {
-    const auto found = index_->domains(route_.owner, route_.domain);
+const core::DomainEntry& Exchange::find_domain() const {
+    auto found = index_->domains(route_.owner, route_.domain);
+    if (!asked_host_.empty()) std::erase_if(found, [&](const auto* each) { return each->host != asked_host_; });
     if (found.empty()) {
         throw ProblemError(404, fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain),
                                             core::quoted(route_.owner)));
     }
     if (found.size() > 1) {
-        Problem problem{300, fmt::format("{} domains have the name {}: choose one by its UUID", found.size(),
-                                         core::quoted(route_.domain))};
+        Problem problem{
+            300, fmt::format("{} domains answer to {}: choose one", found.size(), core::quoted(route_.domain))};
         for (const auto* each : found) {
-            problem.choices.emplace_back(urls_.domain(route_.owner, each->uuid),
+            const bool is_unique = std::ranges::count(found, each->uuid, &core::DomainEntry::uuid) == 1;
+            const std::string selector = is_unique ? "" : "?host=" + encode_segment(each->host);
+            problem.choices.emplace_back(urls_.domain(route_.owner, each->uuid) + selector,
                                          fmt::format("{} on {} ({})", each->name, each->host, each->uuid));
         }
         throw ProblemError(std::move(problem));
@@ -177,6 +187,27 @@ const core::DomainEntry& Exchange::find_domain() {
 }
 
 Response Exchange::domain() {
+    const Surroundings before = surroundings_;
+    if (const auto asked = std::ranges::find(query_, "host", &Argument::name); asked != query_.end()) {
+        asked_host_ = asked->value;
+        query_.erase(asked);
+    }
+    const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
+    for (;;) {
+        try {
+            return domain_as_known();
+        } catch (const core::OtherDomain& error) {
+            // The host is ahead of the directory: its events are on their way.
+            if (!parts_.directory.shared().wait_for_other_than(index_->generation(), until)) {
+                throw core::HostUnavailable(error.what(), core::Link::longest_back_off, false);
+            }
+        }
+        index_ = parts_.directory.newest();
+        surroundings_ = before;
+    }
+}
+
+Response Exchange::domain_as_known() {
     surroundings_.trail.push_back({urls_.owner(route_.owner), route_.owner});
     const core::DomainEntry& entry = find_domain();
     const std::string href = urls_.domain(route_.owner, route_.domain);
@@ -189,7 +220,7 @@ Response Exchange::domain() {
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
     surround_with_commands(Target::domain, href);
-    return on_object(Target::domain, {*host->second, key},
+    return on_object(Target::domain, {*host->second, key, entry.uuid},
                      route_.command.empty() ? default_domain_command : route_.command);
 }
 
@@ -222,7 +253,6 @@ Response Exchange::on_object(Target target, const core::CallTarget& call_target,
         answer.content.node = form_node(command, base + std::string(command.name), object_href);
         return respond(std::move(answer));
     }
-    check_method(command);
     return run(command, call_target);
 }
 
@@ -272,7 +302,8 @@ core::Arguments Exchange::arguments(const Command& command) const {
         const auto* parameter = command.xml_parameter();
         if (parameter == nullptr) throw ProblemError(400, fmt::format("{} takes no XML document", command.name));
         if (!core::is_utf8(request_.body) || request_.body.find('\0') != std::string_view::npos) {
-            throw core::ArgumentError(parameter->name, fmt::format("{} must be UTF-8 text without NUL", parameter->name));
+            throw core::ArgumentError(parameter->name,
+                                      fmt::format("{} must be UTF-8 text without NUL", parameter->name));
         }
         all.add({std::string(parameter->name), std::string(request_.body)});
     } else if (type == "application/x-www-form-urlencoded") {
@@ -287,17 +318,24 @@ core::Arguments Exchange::arguments(const Command& command) const {
 }
 
 Response Exchange::run(const Command& command, const core::CallTarget& target) {
-    const bool is_change = command.effect == Effect::change;
+    core::Outcome outcome = call(command, target);
+    const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
+    if (command.changes_names) wait_for_directory(outcome, target);
+    return respond(answer_with(command, std::move(outcome), was_known));
+}
+
+// Every attempt to change something is one line of the log, whatever came of it.
+core::Outcome Exchange::call(const Command& command, const core::CallTarget& target) const {
+    const bool is_attempt = command.effect == Effect::change && request_.method == "POST";
     core::Arguments all;
     try {
+        check_method(command);
         all = arguments(command);
         core::Outcome outcome = core::call(target, command, all, deadline_);
-        if (is_change) log_change(command, target, all, "done");
-        const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
-        if (command.changes_names) wait_for_directory(outcome, target);
-        return respond(answer_with(command, std::move(outcome), was_known));
+        if (is_attempt) log_change(command, target, all, "done");
+        return outcome;
     } catch (const std::exception& error) {
-        if (is_change) log_change(command, target, all, error.what());
+        if (is_attempt) log_change(command, target, all, error.what());
         throw;
     }
 }
@@ -305,7 +343,7 @@ Response Exchange::run(const Command& command, const core::CallTarget& target) {
 void Exchange::wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const {
     const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
     for (;;) {
-        const auto index = parts_.directory.current();
+        const auto index = parts_.directory.newest();
         if (outcome.domain) {
             if (index->domain_by_uuid(outcome.domain->uuid) != nullptr) return;
         } else {
@@ -319,7 +357,7 @@ void Exchange::wait_for_directory(const core::Outcome& outcome, const core::Call
 Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome outcome, bool was_known) const {
     Answer answer;
     answer.content.node = std::move(outcome.result);
-    answer.content.document = std::move(outcome.document);
+    if (outcome.document) answer.content.document = core::mended_xml(std::move(*outcome.document));
     if (outcome.domain) {
         const auto index = parts_.directory.current();
         const auto* entry = index->domain_by_uuid(outcome.domain->uuid);

@@ -39,11 +39,13 @@ class Exchange {
                                      std::string_view command_name);
 
     [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
-    [[nodiscard]] const core::DomainEntry& find_domain();
+    [[nodiscard]] Response domain_as_known();
+    [[nodiscard]] const core::DomainEntry& find_domain() const;
     void allow_only_get() const;
     void check_method(const core::Command& command) const;
     void check_change() const;
     [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
+    [[nodiscard]] core::Outcome call(const core::Command& command, const core::CallTarget& target) const;
     [[nodiscard]] Response run(const core::Command& command, const core::CallTarget& target);
     void wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const;
     [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
@@ -59,11 +61,13 @@ class Exchange {
     const ApplicationParts& parts_;
     const Request& request_;
     const Urls urls_;
+    const core::Clock::time_point started_ = core::Clock::now();
     const core::Clock::time_point deadline_;
     Site site_{true, true, {}};
     Route route_;
     std::shared_ptr<const core::DirectoryIndex> index_;
     std::vector<core::Argument> query_;  // without format and form
+    std::string asked_host_;             // ?host=: which of several with one UUID
     bool wants_form_ = false;
     Format format_ = Format::xml;
     Surroundings surroundings_;

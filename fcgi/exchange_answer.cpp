@@ -10,13 +10,11 @@
 namespace fcgi {
 namespace {
 
-constexpr std::string_view content_security_policy =
+constexpr std::string_view page_policy =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri "
     "'none'";
-
-std::string escaped(std::string_view text) {
-    return core::quoted(core::printable_xml(text));
-}
+// A browser that shows XML runs the XHTML scripts in it, and libvirt's documents hold what users wrote.
+constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 std::string told(const core::Arguments& arguments) {
     constexpr std::size_t longest = 200;  // of a value, in a log line
@@ -40,9 +38,11 @@ std::string problem_text(const Problem& problem) {
 
 void Exchange::log_change(const core::Command& command, const core::CallTarget& target,
                           const core::Arguments& arguments, std::string_view result) const {
-    spdlog::info("change user={} from={} host={} domain={} function={} arguments={} result={}",
-                 escaped(request_.remote_user), escaped(request_.remote_addr), escaped(target.host.name()),
-                 escaped(target.domain), command.function, core::quoted(told(arguments)), escaped(result));
+    const std::chrono::duration<double, std::milli> taken = core::Clock::now() - started_;
+    spdlog::info("change user={} from={} host={} domain={} function={} arguments=[{}] result={} ms={:.1f}",
+                 core::quoted(request_.remote_user), core::quoted(request_.remote_addr),
+                 core::quoted(target.host.name()), core::quoted(target.domain), command.function, told(arguments),
+                 core::quoted(result), taken.count());
 }
 
 Response Exchange::respond(Answer answer) const {
@@ -53,10 +53,8 @@ Response Exchange::respond(Answer answer) const {
     response.headers.emplace_back("Vary", "Accept");
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    if (format_ == Format::html) {
-        response.headers.emplace_back("Content-Security-Policy", content_security_policy);
-        response.headers.emplace_back("Referrer-Policy", "same-origin");
-    }
+    response.headers.emplace_back("Content-Security-Policy", format_ == Format::html ? page_policy : data_policy);
+    response.headers.emplace_back("Referrer-Policy", "same-origin");
     return response;
 }
 
@@ -83,7 +81,7 @@ std::string Exchange::write(const Answer& answer) const {
         default:
             break;
     }
-    if (document) return *document;
+    if (document) return core::printable_xml(*document);
     if (answer.problem) return problem_text(*answer.problem);
     return to_plain_text(answer.content.node);
 }

@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 
 namespace fcgi {
@@ -47,7 +48,37 @@ bool is_listening(int descriptor) {
     return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0;
 }
 
+// "127.0.0.1:9000" or "localhost:9000"
+std::optional<sockaddr_in> loopback_address(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) return std::nullopt;
+    std::uint16_t port = 0;
+    const std::string_view digits = std::string_view(text).substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+    const std::string name = text.substr(0, colon) == "localhost" ? "127.0.0.1" : text.substr(0, colon);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    const bool is_address = inet_pton(AF_INET, name.c_str(), &address.sin_addr) == 1;
+    return is_address && ntohl(address.sin_addr.s_addr) >> 24U == 127 ? std::optional(address) : std::nullopt;
+}
+
 }  // namespace
+
+std::string wrong_address(const std::string& socket) {
+    constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
+    if (socket.empty()) return {};
+    if (socket.starts_with('/')) {
+        return socket.size() <= longest_path
+                   ? std::string()
+                   : fmt::format("{}: a socket's path has at most {} bytes", socket, longest_path);
+    }
+    return loopback_address(socket)
+               ? std::string()
+               : fmt::format("{}: the socket must be a path from / or a port on loopback such as 127.0.0.1:9000",
+                             socket);
+}
 
 ListenSocket::ListenSocket(const Configuration::Responder& responder) {
     if (responder.socket.empty())
@@ -74,10 +105,7 @@ void ListenSocket::open_path(const Configuration::Responder& responder) {
     description_ = responder.socket;
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    if (responder.socket.size() >= sizeof address.sun_path) {
-        throw std::runtime_error(
-            fmt::format("{}: a socket's path has at most {} bytes", responder.socket, sizeof address.sun_path - 1));
-    }
+    if (const std::string wrong = wrong_address(responder.socket); !wrong.empty()) throw std::runtime_error(wrong);
     responder.socket.copy(address.sun_path, responder.socket.size());
     if (is_socket(responder.socket)) {
         if (is_in_use(address))
@@ -102,21 +130,9 @@ void ListenSocket::open_path(const Configuration::Responder& responder) {
 
 void ListenSocket::open_port(const std::string& text) {
     description_ = text;
-    const auto colon = text.rfind(':');
-    std::uint16_t port = 0;
-    const std::string_view digits =
-        colon == std::string::npos ? std::string_view() : std::string_view(text).substr(colon + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    const bool is_port = error == std::errc() && !digits.empty() && end == digits.data() + digits.size() && port != 0;
-    const std::string name = text.substr(0, colon) == "localhost" ? "127.0.0.1" : text.substr(0, colon);
-    if (!is_port || inet_pton(AF_INET, name.c_str(), &address.sin_addr) != 1 ||
-        (ntohl(address.sin_addr.s_addr) >> 24U) != 127) {
-        throw std::runtime_error(
-            fmt::format("{}: the socket must be a path from / or a port on loopback such as 127.0.0.1:9000", text));
-    }
-    address.sin_port = htons(port);
+    const auto parsed = loopback_address(text);
+    if (!parsed) throw std::runtime_error(wrong_address(text));
+    const sockaddr_in address = *parsed;
     descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     is_own_ = true;
     const int on = 1;

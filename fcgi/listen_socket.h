@@ -7,6 +7,9 @@
 
 namespace fcgi {
 
+// What is wrong with [responder] socket as an address; empty if nothing is.
+[[nodiscard]] std::string wrong_address(const std::string& socket);
+
 class ListenSocket {
   public:
     // Throws std::runtime_error: which address, and what the system said.

@@ -130,8 +130,13 @@ void Master::run() {
     spdlog::info("stopped");
 }
 
+// The new workers serve at once what the old directory knew; the new directory corrects it.
 void Master::start_generation(Configuration configuration) {
+    const Generation* old = generations_.empty() ? nullptr : &generations_.back();
     generations_.emplace_back(std::move(configuration));
+    if (old == nullptr) return;
+    if (const auto known = old->snapshot.copy())
+        static_cast<void>(generations_.back().snapshot.publish(known->content));
 }
 
 void Master::start_due_children() {

@@ -14,6 +14,9 @@ namespace {
 
 using core::Node;
 
+// Bytes of a document that gets a page of its own kind; a longer one, which no honest host has, is shown as text.
+constexpr std::size_t largest_document = std::size_t{512} << 10;
+
 Node envelope(const Request& request, const Site& site, const Surroundings& surroundings) {
     Node page = Node::record("page");
     page.with("root", request.prefix)
@@ -43,20 +46,23 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     return page;
 }
 
-// libvirt's document as it is, if it can be parsed; otherwise its text.
+// libvirt's document, wrapped so that it cannot pass for ours, with its text beside it; only the text if it cannot be
+// parsed.
 core::XmlDocument with_document(Node page, const std::string& text) {
-    const core::XmlDocument document = core::parse_xml(text);
+    const core::XmlDocument document = text.size() <= largest_document ? core::parse_xml(text) : nullptr;
+    Node& answer = page.add(Node::record("answer"));
     if (document == nullptr) {
-        page.add(Node::record("answer")).add(Node::leaf("text", text));
+        answer.add(Node::leaf("text", text));
         return core::parse_xml(to_xml(page));
     }
-    page.add(Node::record("answer"));
+    answer.add(Node::leaf("source", text));
+    answer.add(Node::record("document"));
     core::XmlDocument whole = core::parse_xml(to_xml(page));
     if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    xmlNode* answer = xmlGetLastChild(xmlDocGetRootElement(whole.get()));
+    xmlNode* wrapper = xmlGetLastChild(xmlGetLastChild(xmlDocGetRootElement(whole.get())));
     xmlNode* copy = xmlDocCopyNode(xmlDocGetRootElement(document.get()), whole.get(), 1);
     if (copy == nullptr) throw std::bad_alloc();
-    xmlAddChild(answer, copy);
+    xmlAddChild(wrapper, copy);
     return whole;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "fcgi/status.h"
 
 namespace fcgi {
@@ -37,7 +38,7 @@ Node to_node(const LibvirtReason& reason) {
     Node node = Node::record("libvirt");
     node.add(Node::leaf("function", reason.function));
     node.add(Node::leaf("code", std::int64_t{reason.code}));
-    const auto name = libvirt_error_name(reason.code);   // empty: a newer libvirt's
+    const auto name = libvirt_error_name(reason.code);  // empty: a newer libvirt's
     if (!name.empty()) node.add(Node::leaf("name", std::string(name)));
     node.add(Node::leaf("domain", std::int64_t{reason.domain}));
     node.add(Node::leaf("domain-name", std::string(libvirt_domain_name(reason.domain))));
@@ -63,7 +64,7 @@ Problem current_problem() {
     } catch (const core::LibvirtError& error) {
         return of_libvirt(error);
     } catch (const std::exception& error) {
-        spdlog::error("a request failed inside: {}", error.what());
+        spdlog::error("a request failed inside: {}", core::quoted(error.what()));
         return Problem{500, "the program failed; its log says why"};
     }
 }

@@ -2,7 +2,9 @@
 
 #include <fcgiapp.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <pthread.h>
+#include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -12,9 +14,11 @@
 #include <cerrno>
 #include <charconv>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <system_error>
 
+#include "core/text.h"
 #include "fcgi/status.h"
 
 namespace fcgi {
@@ -31,7 +35,8 @@ std::string_view parameter(const FCGX_Request& request, const char* name) {
 struct Body {
     std::string content;
     bool is_too_large = false;
-    bool is_whole = true;  // all that CONTENT_LENGTH promised came
+    bool is_whole =
+        true;  // all that CONTENT_LENGTH promised came, if it promised anything, and the record that ends it
 };
 
 // Reads no more than the limit, whatever CONTENT_LENGTH says.
@@ -42,14 +47,15 @@ Body read_body(const FCGX_Request& request, std::size_t limit) {
     std::from_chars(length.data(), length.data() + length.size(), promised);
     body.is_too_large = promised > limit;
     std::array<char, 8192> chunk{};
-    while (!body.is_too_large) {
+    // The stream remembers an error of the parameters too: what was cut there or aborted is no request.
+    while (!body.is_too_large && FCGX_GetError(request.in) == 0) {
         const int got = FCGX_GetStr(chunk.data(), chunk.size(), request.in);
         if (got <= 0) break;
         body.content.append(chunk.data(), static_cast<std::size_t>(got));
         body.is_too_large = body.content.size() > limit;
     }
     if (body.is_too_large) body.content.clear();
-    body.is_whole = body.is_too_large || body.content.size() == promised;
+    body.is_whole = FCGX_GetError(request.in) == 0 && (body.is_too_large || body.content.size() == promised);
     return body;
 }
 
@@ -98,16 +104,20 @@ Responder::Responder(const ResponderSettings& settings, Handler handler)
     FCGX_Init();
     if (stop_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
     for (int i = 0; i < settings_.threads; ++i) {
+        ++running_;
         threads_.emplace_back([this] {
             pthread_setname_np(pthread_self(), "request");
             serve();
+            const std::lock_guard lock(mutex_);
+            --running_;
+            ended_.notify_all();
         });
     }
 }
 
 Responder::~Responder() {
     stop(false);
-    join();
+    for (auto& thread : threads_) thread.join();
     close(stop_);
 }
 
@@ -118,7 +128,13 @@ void Responder::stop(bool with_backlog) noexcept {
 }
 
 void Responder::join() {
-    threads_.clear();
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return running_ == 0; });
+}
+
+bool Responder::join_until(std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_until(lock, deadline, [this] { return running_ == 0; });
 }
 
 // True: a connection may wait. False: the end.
@@ -135,16 +151,33 @@ void Responder::serve() {
     const int epoll = epoll_create1(EPOLL_CLOEXEC);
     watch(epoll, settings_.listen_descriptor, EPOLLIN | EPOLLEXCLUSIVE);
     watch(epoll, stop_, EPOLLIN);
-    while (wait_for_connection(epoll)) {
-        const int connection = accept4(settings_.listen_descriptor, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0) serve_connection(connection);
-    }
-    for (int i = 0; drains_backlog_ && i < longest_backlog; ++i) {
-        const int connection = accept4(settings_.listen_descriptor, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection < 0) break;
-        serve_connection(connection);
+    while (wait_for_connection(epoll)) static_cast<void>(serve_next());
+    // One more at least: the connection that this thread alone was woken for, together with the stop.
+    for (int i = 0; serve_next() && drains_backlog_ && i < longest_backlog; ++i) {
     }
     close(epoll);
+}
+
+// False if no connection waits.
+bool Responder::serve_next() {
+    const int connection = accept4(settings_.listen_descriptor, nullptr, nullptr, SOCK_CLOEXEC);
+    if (connection < 0) {
+        // The connection stays in the socket until a descriptor is free: a pause, or every thread would spin.
+        if (errno == EMFILE || errno == ENFILE) pause_unless_stopped();
+        return false;
+    }
+    try {
+        serve_connection(connection);
+    } catch (const std::exception& error) {
+        spdlog::error("a connection was given up: {}", core::quoted(error.what()));
+    }
+    return true;
+}
+
+void Responder::pause_unless_stopped() const {
+    constexpr int pause_ms = 50;
+    pollfd stop{stop_, POLLIN, 0};
+    poll(&stop, 1, pause_ms);
 }
 
 void Responder::serve_connection(int connection) {
@@ -155,6 +188,11 @@ void Responder::serve_connection(int connection) {
     request.ipcFd = connection;
     request.keepConnection =
         1;  // or it would close the connection as the last request's; the new request sets it anew
+    const std::unique_ptr<FCGX_Request, decltype([](FCGX_Request* ended) {
+                              FCGX_Finish_r(ended);
+                              FCGX_Free(ended, 1);
+                          })>
+        at_end(&request);
     if (FCGX_Accept_r(&request) == 0) {
         const Body body = read_body(request, settings_.limits.body);
         if (body.is_whole) {
@@ -164,9 +202,7 @@ void Responder::serve_connection(int connection) {
         // All was read: closing at once cannot reset the connection before the answer has arrived, and libfcgi need
         // not linger for the web server's side. Otherwise it must.
         if (!body.is_too_large) FCGX_Detach(&request);
-        FCGX_Finish_r(&request);
     }
-    FCGX_Free(&request, 1);
     if (settings_.max_requests != 0 && ++served_ == settings_.max_requests) stop(false);
 }
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -36,9 +39,13 @@ class Responder {
     [[nodiscard]] int stop_descriptor() const noexcept { return stop_; }
     // Returns when every thread has ended.
     void join();
+    // True then, false when the deadline passed before: a thread hangs in a call.
+    [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline);
 
   private:
     void serve();
+    bool serve_next();
+    void pause_unless_stopped() const;
     void serve_connection(int connection);
     [[nodiscard]] bool wait_for_connection(int epoll) const;
 
@@ -47,7 +54,10 @@ class Responder {
     int stop_;
     std::atomic<bool> drains_backlog_ = false;
     std::atomic<std::uint64_t> served_ = 0;
-    std::vector<std::jthread> threads_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    int running_ = 0;
+    std::vector<std::thread> threads_;
 };
 
 }  // namespace fcgi

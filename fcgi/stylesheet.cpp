@@ -178,6 +178,7 @@ std::string Stylesheet::transform(xmlDocPtr document) const {
     xsltSetTransformErrorFunc(context.get(), &errors, collect_error);
     xsltSetCtxtSecurityPrefs(const_cast<xsltSecurityPrefs*>(nothing_allowed()), context.get());
     context->opLimit = most_steps;
+    context->xpathCtxt->opLimit = most_steps;
     context->maxTemplateDepth = deepest_template;
     const core::XmlDocument page(
         xsltApplyStylesheetUser(compiled_->sheet.get(), document, nullptr, nullptr, nullptr, context.get()));

@@ -16,6 +16,8 @@
 namespace fcgi {
 namespace {
 
+constexpr std::chrono::milliseconds drain_grace{1000};
+
 Hosts make_hosts(const Configuration& configuration) {
     Hosts hosts;
     for (const auto& [name, uri] : configuration.hosts) {
@@ -53,6 +55,7 @@ int run_worker(const WorkerTask& task) {
     const Application application({hosts, directory, core::all_commands(), stylesheets, configuration.limits,
                                    configuration.responder.request_timeout});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
+    static_cast<void>(directory.newest());  // so that no request finds it empty
     Responder responder({task.listen_descriptor, configuration.responder.threads,
                          configuration.responder.max_requests, configuration.limits},
                         [&](const Request& request) { return application.handle(request); });
@@ -63,7 +66,12 @@ int run_worker(const WorkerTask& task) {
     while (poll(ends.data(), ends.size(), -1) < 0) {
     }
     responder.stop(task.owns_socket && was_told_to_end(task.signals));
-    responder.join();
+    // A thread that libvirt does not let go of holds the others' successor back no longer than a request may take.
+    const auto deadline = core::Clock::now() + configuration.responder.request_timeout + drain_grace;
+    if (!responder.join_until(deadline)) {
+        spdlog::error("a worker ends although a call has not: its request is lost");
+        _exit(1);
+    }
     return 0;
 }
 

@@ -60,7 +60,7 @@
   </xsl:template>
 
   <!-- The theme is told by words in the name; the first that fits takes it. -->
-  <xsl:template match="command" mode="theme">
+  <xsl:template match="/page/commands/command" mode="theme">
     <xsl:variable name="n" select="@name"/>
     <xsl:choose>
       <xsl:when test="contains($n, 'Migrate') or contains($n, 'Job') or contains($n, 'DirtyRate')">Jobs and migration</xsl:when>

@@ -48,9 +48,9 @@
       <xsl:when test="source/@pool"><code><xsl:value-of select="source/@volume"/></code><span class="quiet"><xsl:value-of select="concat(' in pool ', source/@pool)"/></span></xsl:when>
       <xsl:when test="source/@protocol">
         <code><xsl:value-of select="concat(source/@protocol, ':', source/@name)"/></code>
-        <xsl:for-each select="source/host"><span class="quiet"><xsl:text> at </xsl:text><xsl:value-of select="@name"/><xsl:if test="@port">:<xsl:value-of select="@port"/></xsl:if></span></xsl:for-each>
+        <xsl:for-each select="source[1]/host"><span class="quiet"><xsl:text> at </xsl:text><xsl:value-of select="@name"/><xsl:if test="@port">:<xsl:value-of select="@port"/></xsl:if></span></xsl:for-each>
       </xsl:when>
-      <xsl:otherwise><code><xsl:value-of select="source/@file | source/@dev | source/@dir | source/@path"/></code></xsl:otherwise>
+      <xsl:otherwise><code><xsl:value-of select="source[1]/@*[name() = 'file' or name() = 'dev' or name() = 'dir' or name() = 'path'][1]"/></code></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -80,7 +80,7 @@
       <th scope="row" class="name"><code><xsl:value-of select="mac/@address"/></code></th>
       <td data-label="to">
         <xsl:value-of select="@type"/>
-        <xsl:for-each select="(source/@network | source/@bridge | source/@dev | source/@name | source/@path | source/@address)[1]">
+        <xsl:for-each select="source[1]/@*[name() = 'network' or name() = 'bridge' or name() = 'dev' or name() = 'name' or name() = 'path' or name() = 'address'][1]">
           <xsl:text> </xsl:text><strong><xsl:value-of select="."/></strong>
         </xsl:for-each>
         <xsl:if test="source/@portgroup"><span class="quiet"><xsl:value-of select="concat(' ', source/@portgroup)"/></span></xsl:if>
@@ -122,7 +122,8 @@
     <xsl:choose>
       <xsl:when test="@listen"><code><xsl:value-of select="@listen"/></code></xsl:when>
       <xsl:when test="listen/@address"><code><xsl:value-of select="listen/@address"/></code></xsl:when>
-      <xsl:when test="listen/@socket | @socket"><code><xsl:value-of select="listen/@socket | @socket"/></code></xsl:when>
+      <xsl:when test="@socket"><code><xsl:value-of select="@socket"/></code></xsl:when>
+      <xsl:when test="listen/@socket"><code><xsl:value-of select="listen/@socket"/></code></xsl:when>
       <xsl:otherwise><xsl:value-of select="listen/@type"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -153,17 +154,18 @@
     <tr>
       <th scope="row" class="name"><xsl:value-of select="concat(name(), ' ', @index)"/></th>
       <td data-label="type"><xsl:value-of select="(@type | @mode | @bus)[1]"/></td>
-      <td data-label="model"><xsl:value-of select="(@model | model/@type | model/@name | target/model/@name)[1]"/></td>
+      <td data-label="model"><xsl:value-of select="(@model | model[1]/@type | model[1]/@name | target[1]/model[1]/@name)[1]"/></td>
       <td data-label="source" class="path">
-        <xsl:for-each select="(source | backend)[1]/@* | source/address/@*">
-          <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
-        </xsl:for-each>
+        <xsl:apply-templates select="(source[1] | backend[1])[1]/@*" mode="line"/>
+        <xsl:apply-templates select="source[1]/address[1]/@*" mode="line"/>
       </td>
       <td data-label="target" class="path">
-        <xsl:for-each select="target/@*">
-          <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
-        </xsl:for-each>
+        <xsl:apply-templates select="target[1]/@*" mode="line"/>
       </td>
     </tr>
+  </xsl:template>
+
+  <xsl:template match="@*" mode="line">
+    <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
   </xsl:template>
 </xsl:stylesheet>

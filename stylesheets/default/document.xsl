@@ -1,13 +1,16 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Text answers, and libvirt's own documents that have no page of their own. -->
+<!-- Text answers, and libvirt's own documents. A document is what a host says: only a domain has a page of its own,
+     any other is shown as the text it came as, and nothing here looks inside it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
-  <xsl:template match="answer/*" priority="0">
+  <xsl:template match="/page/answer/document" priority="1">
     <xsl:call-template name="document-head"/>
     <xsl:call-template name="source"/>
   </xsl:template>
 
-  <xsl:template match="answer/text" priority="1">
+  <xsl:template match="/page/answer/document[domain]" priority="2"><xsl:apply-templates select="domain"/></xsl:template>
+
+  <xsl:template match="/page/answer/text" priority="1">
     <xsl:call-template name="document-head"/>
     <div class="scroll box" tabindex="0" role="region" aria-label="Text">
       <pre class="text"><xsl:value-of select="."/></pre>
@@ -21,10 +24,10 @@
     </div>
   </xsl:template>
 
-  <!-- The current element as escaped, indented XML. -->
+  <!-- The text of the document, as it came. -->
   <xsl:template name="source">
     <div class="scroll box" tabindex="0" role="region" aria-label="XML document">
-      <pre class="xml"><code><xsl:apply-templates select="." mode="xml"/></code></pre>
+      <pre><code><xsl:value-of select="/page/answer/source"/></code></pre>
     </div>
   </xsl:template>
 </xsl:stylesheet>

@@ -1,8 +1,9 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- One domain, from libvirt's own document of it; its state comes from the page's object. -->
+<!-- One domain, from libvirt's own document of it; its state comes from the page's object. Only what is named here is looked
+     at, and of what may be there once only the first: the work is linear however a host writes its document. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
-  <xsl:template match="answer/domain" priority="1">
+  <xsl:template match="/page/answer/document/domain" priority="1">
     <div class="head">
       <h1><bdi><xsl:value-of select="name"/></bdi></h1>
       <xsl:if test="title"><p class="lead"><xsl:value-of select="title"/></p></xsl:if>
@@ -16,11 +17,10 @@
     </div>
     <xsl:if test="description"><p class="description"><xsl:value-of select="description"/></p></xsl:if>
     <xsl:call-template name="overview"/>
-    <xsl:apply-templates select="devices" mode="tables"/>
+    <xsl:apply-templates select="devices[1]" mode="tables"/>
     <xsl:call-template name="commands"/>
     <details class="source">
       <summary>libvirt’s XML</summary>
-      <p class="quiet">Indented for reading. The XML link at the foot of the page gives it as libvirt wrote it.</p>
       <xsl:call-template name="source"/>
     </details>
   </xsl:template>
@@ -31,17 +31,17 @@
       <div class="box cards">
         <dl class="facts">
           <xsl:call-template name="memory"/>
-          <xsl:apply-templates select="vcpu" mode="fact"/>
-          <xsl:apply-templates select="cpu" mode="fact"/>
-          <xsl:apply-templates select="os" mode="fact"/>
+          <xsl:apply-templates select="vcpu[1]" mode="fact"/>
+          <xsl:apply-templates select="cpu[1]" mode="fact"/>
+          <xsl:apply-templates select="os[1]" mode="fact"/>
         </dl>
         <dl class="facts">
-          <xsl:apply-templates select="uuid" mode="fact"/>
+          <xsl:apply-templates select="uuid[1]" mode="fact"/>
           <xsl:if test="@id"><div><dt>Id</dt><dd><xsl:value-of select="@id"/></dd></div></xsl:if>
           <xsl:if test="@type"><div><dt>Hypervisor</dt><dd><xsl:value-of select="@type"/></dd></div></xsl:if>
-          <xsl:apply-templates select="devices/emulator" mode="fact"/>
-          <xsl:apply-templates select="features[*]" mode="fact"/>
-          <xsl:apply-templates select="clock" mode="fact"/>
+          <xsl:apply-templates select="devices[1]/emulator[1]" mode="fact"/>
+          <xsl:apply-templates select="features[*][1]" mode="fact"/>
+          <xsl:apply-templates select="clock[1]" mode="fact"/>
           <xsl:call-template name="lifecycle"/>
         </dl>
       </div>
@@ -50,17 +50,17 @@
 
   <!-- What it has now of what it may have. -->
   <xsl:template name="memory">
-    <xsl:variable name="current" select="(currentMemory | memory[not(../currentMemory)])[1]"/>
+    <xsl:variable name="current" select="currentMemory[1] | memory[1][not(../currentMemory)]"/>
     <div><dt>Memory</dt><dd>
       <xsl:apply-templates select="$current" mode="amount"/>
       <xsl:if test="currentMemory and number(currentMemory) != number(memory)">
-        <xsl:text> of </xsl:text><xsl:apply-templates select="memory" mode="amount"/>
-        <xsl:if test="string(currentMemory/@unit) = string(memory/@unit)">
+        <xsl:text> of </xsl:text><xsl:apply-templates select="memory[1]" mode="amount"/>
+        <xsl:if test="string(currentMemory[1]/@unit) = string(memory[1]/@unit)">
           <xsl:text> </xsl:text><meter min="0" max="{memory}" value="{currentMemory}" aria-label="Memory in use of what is possible"></meter>
         </xsl:if>
       </xsl:if>
       <xsl:if test="maxMemory">
-        <span class="quiet"><xsl:text>, with hotplug up to </xsl:text><xsl:apply-templates select="maxMemory" mode="amount"/></span>
+        <span class="quiet"><xsl:text>, with hotplug up to </xsl:text><xsl:apply-templates select="maxMemory[1]" mode="amount"/></span>
       </xsl:if>
       <xsl:call-template name="change"><xsl:with-param name="command" select="'domainSetMemory'"/></xsl:call-template>
     </dd></div>
@@ -92,7 +92,7 @@
         <xsl:otherwise><xsl:value-of select="normalize-space()"/></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="@cpuset"><span class="quiet"><xsl:value-of select="concat(' on host processors ', @cpuset)"/></span></xsl:if>
-      <xsl:for-each select="../cpu/topology">
+      <xsl:for-each select="../cpu[1]/topology[1]">
         <span class="quiet"><xsl:value-of select="concat(' · ', @sockets, ' × ', @cores, ' × ', @threads)"/></span>
       </xsl:for-each>
       <xsl:call-template name="change"><xsl:with-param name="command" select="'domainSetVcpus'"/></xsl:call-template>
@@ -112,12 +112,12 @@
   <xsl:template match="os" mode="fact">
     <div><dt>Machine</dt><dd>
       <xsl:value-of select="type"/>
-      <xsl:for-each select="type/@arch | type/@machine"><xsl:value-of select="concat(' · ', .)"/></xsl:for-each>
+      <xsl:for-each select="type[1]/@arch | type[1]/@machine"><xsl:value-of select="concat(' · ', .)"/></xsl:for-each>
     </dd></div>
     <xsl:if test="boot or kernel or loader or @firmware">
       <div><dt>Boot</dt><dd>
         <xsl:for-each select="boot"><xsl:if test="position() &gt; 1">, </xsl:if><xsl:value-of select="@dev"/></xsl:for-each>
-        <xsl:for-each select="kernel | initrd | cmdline | loader">
+        <xsl:for-each select="kernel[1] | initrd[1] | cmdline[1] | loader[1]">
           <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
         </xsl:for-each>
         <xsl:if test="@firmware"><span class="quiet"><xsl:value-of select="concat(' firmware ', @firmware)"/></span></xsl:if>
@@ -142,7 +142,7 @@
   <xsl:template name="lifecycle">
     <xsl:if test="on_poweroff or on_reboot or on_crash">
       <div><dt>On events</dt><dd>
-        <xsl:for-each select="on_poweroff | on_reboot | on_crash">
+        <xsl:for-each select="on_poweroff[1] | on_reboot[1] | on_crash[1]">
           <xsl:if test="position() &gt; 1"><xsl:text>, </xsl:text></xsl:if>
           <span class="quiet"><xsl:value-of select="concat(substring-after(name(), 'on_'), ' ')"/></span><xsl:value-of select="."/>
         </xsl:for-each>

@@ -2,7 +2,7 @@
 <!-- The form of a command, and the page that asks again before something is destroyed. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
-  <xsl:template match="answer/form" priority="1">
+  <xsl:template match="/page/answer/form" priority="1">
     <div class="head">
       <xsl:call-template name="form-heading"/>
       <xsl:if test="@destroys != 'yes'"><xsl:call-template name="about"/></xsl:if>
@@ -81,7 +81,7 @@
   </xsl:template>
 
   <!-- A parameter: its label, its input, its help. The id is counted, never made from the name. -->
-  <xsl:template match="parameter">
+  <xsl:template match="/page/answer/form/parameters/parameter">
     <xsl:variable name="id" select="concat('p', position())"/>
     <div class="field">
       <label for="{$id}"><xsl:call-template name="parameter-label"/></label>
@@ -121,13 +121,13 @@
     <xsl:if test="@required = 'yes'"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
   </xsl:template>
 
-  <xsl:template match="parameter" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter" mode="input">
     <xsl:param name="id"/>
     <input type="text"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
   </xsl:template>
 
   <!-- A bound is given only where a browser's number can hold it exactly. -->
-  <xsl:template match="parameter[@kind = 'integer']" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'integer']" mode="input">
     <xsl:param name="id"/>
     <input type="number" step="1" inputmode="numeric">
       <xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template>
@@ -136,17 +136,17 @@
     </input>
   </xsl:template>
 
-  <xsl:template match="parameter[@kind = 'number']" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'number']" mode="input">
     <xsl:param name="id"/>
     <input type="number" step="any" inputmode="decimal"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
   </xsl:template>
 
-  <xsl:template match="parameter[@kind = 'xml']" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'xml']" mode="input">
     <xsl:param name="id"/>
     <textarea rows="18" cols="80" spellcheck="false"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></textarea>
   </xsl:template>
 
-  <xsl:template match="parameter[@kind = 'flags']">
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'flags']">
     <xsl:variable name="id" select="concat('p', position())"/>
     <xsl:variable name="name" select="@name"/>
     <fieldset class="field">
@@ -166,7 +166,7 @@
     </fieldset>
   </xsl:template>
 
-  <xsl:template match="parameter[@kind = 'params']">
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'params']">
     <xsl:variable name="id" select="concat('p', position())"/>
     <xsl:variable name="name" select="@name"/>
     <fieldset class="field">
@@ -183,7 +183,7 @@
     </fieldset>
   </xsl:template>
 
-  <xsl:template match="param" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter/param" mode="input">
     <xsl:param name="id"/>
     <xsl:param name="group"/>
     <input type="text" id="{$id}" name="{$group}.{@name}" autocomplete="off">
@@ -195,7 +195,7 @@
     </input>
   </xsl:template>
 
-  <xsl:template match="param[@type = 'boolean']" mode="input">
+  <xsl:template match="/page/answer/form/parameters/parameter/param[@type = 'boolean']" mode="input">
     <xsl:param name="id"/>
     <xsl:param name="group"/>
     <select id="{$id}" name="{$group}.{@name}">

@@ -2,7 +2,7 @@
 <!-- One host: its state, its domains, and what can be called on it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
-  <xsl:template match="answer/directory[@host]" priority="3">
+  <xsl:template match="/page/answer/directory[@host]" priority="3">
     <xsl:variable name="host" select="hosts/host[1]"/>
     <div class="head">
       <h1><bdi><xsl:value-of select="@host"/></bdi></h1>

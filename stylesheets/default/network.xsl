@@ -1,11 +1,11 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The directory: the whole network, or the part that one owner has. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-  <xsl:key name="domains-on" match="directory/domains/domain" use="@host"/>
-  <xsl:key name="host" match="directory/hosts/host" use="@name"/>
-  <xsl:key name="owner" match="directory/owners/owner" use="@name"/>
+  <xsl:key name="domains-on" match="/page/answer/directory/domains/domain" use="@host"/>
+  <xsl:key name="host" match="/page/answer/directory/hosts/host" use="@name"/>
+  <xsl:key name="owner" match="/page/answer/directory/owners/owner" use="@name"/>
 
-  <xsl:template match="answer/directory" priority="1">
+  <xsl:template match="/page/answer/directory" priority="1">
     <div class="head">
       <h1>Network</h1>
       <xsl:call-template name="tally"/>
@@ -15,7 +15,7 @@
     <xsl:apply-templates select="domains"/>
   </xsl:template>
 
-  <xsl:template match="answer/directory[@owner]" priority="2">
+  <xsl:template match="/page/answer/directory[@owner]" priority="2">
     <div class="head">
       <xsl:choose>
         <xsl:when test="@owner = '_'"><h1>Without owner</h1></xsl:when>
@@ -79,7 +79,7 @@
     </section>
   </xsl:template>
 
-  <xsl:template match="hosts/host">
+  <xsl:template match="/page/answer/directory/hosts/host">
     <tr>
       <td class="of-state"><xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template></td>
       <th scope="row" class="name">
@@ -92,7 +92,7 @@
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
-  <xsl:template match="host/error">
+  <xsl:template match="/page/answer/directory/hosts/host/error">
     <p class="error"><xsl:value-of select="."/></p>
   </xsl:template>
 
@@ -102,14 +102,14 @@
     <xsl:call-template name="for-how-long"><xsl:with-param name="since" select="@since"/></xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="directory/owners">
+  <xsl:template match="/page/answer/directory/owners">
     <section aria-labelledby="owners">
       <h2 id="owners"><xsl:text>Owners </xsl:text><span class="count"><xsl:value-of select="count(owner)"/></span></h2>
       <ul class="owners"><xsl:apply-templates select="owner"/></ul>
     </section>
   </xsl:template>
 
-  <xsl:template match="owners/owner">
+  <xsl:template match="/page/answer/directory/owners/owner">
     <li><a href="{@href}">
       <xsl:choose>
         <xsl:when test="@name = '_'">Without owner</xsl:when>
@@ -120,7 +120,7 @@
     </a></li>
   </xsl:template>
 
-  <xsl:template match="directory/domains">
+  <xsl:template match="/page/answer/directory/domains">
     <section aria-labelledby="domains">
       <h2 id="domains"><xsl:text>Domains </xsl:text><span class="count"><xsl:value-of select="count(domain)"/></span></h2>
       <xsl:choose>
@@ -140,7 +140,7 @@
     </section>
   </xsl:template>
 
-  <xsl:template match="directory/domains/domain">
+  <xsl:template match="/page/answer/directory/domains/domain">
     <xsl:variable name="host" select="key('host', @host)"/>
     <tr>
       <td class="of-state">

@@ -1,5 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- The entry point: the frame that every page shares. What is inside <answer> is drawn by the included sheets. -->
+<!-- The entry point: the frame that every page shares. What is inside <answer> is drawn by the included sheets.
+     Patterns for our own vocabulary begin at the root, so that nothing inside <document>, which a host wrote, can match them. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="html" encoding="UTF-8" doctype-system="about:legacy-compat" indent="no"/>
   <xsl:include href="words.xsl"/>
@@ -15,7 +16,6 @@
   <xsl:include href="form.xsl"/>
   <xsl:include href="problem.xsl"/>
   <xsl:include href="document.xsl"/>
-  <xsl:include href="xml.xsl"/>
 
   <!-- The address of this page without a query, to which ?form may be added. -->
   <xsl:variable name="self" select="substring-before(concat(/page/@href, '?'), '?')"/>
@@ -36,7 +36,7 @@
         <xsl:call-template name="top"/>
         <xsl:text>&#10;</xsl:text>
         <main id="main">
-          <xsl:apply-templates select="answer/*"/>
+          <xsl:apply-templates select="answer/*[1]"/>
         </main>
         <xsl:text>&#10;</xsl:text>
         <xsl:call-template name="foot"/>
@@ -46,7 +46,7 @@
 
   <!-- The nearest thing first, since a narrow tab shows only the beginning. -->
   <xsl:template name="window-title">
-    <xsl:apply-templates select="answer/*" mode="title"/>
+    <xsl:apply-templates select="answer/*[1]" mode="title"/>
     <xsl:for-each select="trail/step">
       <xsl:sort select="position()" data-type="number" order="descending"/>
       <xsl:value-of select="concat(., ' · ')"/>
@@ -78,7 +78,7 @@
     </header>
   </xsl:template>
 
-  <xsl:template match="step">
+  <xsl:template match="/page/trail/step">
     <li><a href="{@href}">
       <xsl:if test="position() = last()"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
       <bdi><xsl:value-of select="."/></bdi>
@@ -115,7 +115,7 @@
     </footer>
   </xsl:template>
 
-  <xsl:template match="representation">
+  <xsl:template match="/page/representations/representation">
     <li><a href="{@href}">
       <xsl:choose>
         <xsl:when test="@format = 'xml'">XML</xsl:when>

@@ -3,9 +3,9 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:p="urn:ietf:rfc:7807" exclude-result-prefixes="p">
 
-  <xsl:template match="answer/p:problem" mode="title"><xsl:value-of select="concat(p:title, ' · ')"/></xsl:template>
+  <xsl:template match="/page/answer/p:problem" mode="title"><xsl:value-of select="concat(p:title, ' · ')"/></xsl:template>
 
-  <xsl:template match="answer/p:problem" priority="1">
+  <xsl:template match="/page/answer/p:problem" priority="1">
     <div class="head">
       <h1><span class="status"><xsl:value-of select="p:status"/></span><xsl:text> </xsl:text><xsl:value-of select="p:title"/></h1>
       <xsl:call-template name="about"/>
@@ -20,11 +20,11 @@
     <xsl:call-template name="ways-on"/>
   </xsl:template>
 
-  <xsl:template match="p:argument">
+  <xsl:template match="/page/answer/p:problem/p:argument">
     <dl class="facts"><div><dt>Argument</dt><dd><code><xsl:value-of select="."/></code></dd></div></dl>
   </xsl:template>
 
-  <xsl:template match="p:libvirt">
+  <xsl:template match="/page/answer/p:problem/p:libvirt">
     <dl class="facts">
       <div><dt>libvirt says</dt><dd><xsl:value-of select="p:message"/></dd></div>
       <xsl:if test="p:function"><div><dt>Function</dt><dd><code><xsl:value-of select="p:function"/></code></dd></div></xsl:if>
@@ -33,7 +33,7 @@
     </dl>
   </xsl:template>
 
-  <xsl:template match="p:choices">
+  <xsl:template match="/page/answer/p:problem/p:choices">
     <section aria-labelledby="choices">
       <h2 id="choices">Which one?</h2>
       <ul class="box choices">
@@ -43,7 +43,7 @@
   </xsl:template>
 
   <!-- A change was asked for as if it were a read. -->
-  <xsl:template match="p:allow">
+  <xsl:template match="/page/answer/p:problem/p:allow">
     <xsl:choose>
       <xsl:when test="/page/@mode = 'read-only'"><p class="next">This command changes something, and this site is read-only.</p></xsl:when>
       <xsl:otherwise><p class="next">This command changes something, so it answers to <code>POST</code> only. Its form sends one.</p></xsl:otherwise>

@@ -2,9 +2,9 @@
 <!-- What a function answered. Nothing here knows any function: values, records, lists and typed parameters are drawn
      by their shape. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-  <xsl:key name="column" match="result//item/*" use="concat(generate-id(../..), ' ', name())"/>
+  <xsl:key name="column" match="/page/answer/result//item/*" use="concat(generate-id(../..), ' ', name())"/>
 
-  <xsl:template match="answer/result" priority="1">
+  <xsl:template match="/page/answer/result" priority="1">
     <div class="head">
       <h1><code><xsl:value-of select="@function"/></code></h1>
       <xsl:call-template name="about"/>

@@ -118,6 +118,7 @@ def parse_options():
     add("--seconds", type=positive, default=2, help="how long each time (default: %(default)s)")
     add("--workers", type=positive, help="worker processes of virt-fcgi (default: its own)")
     add("--threads", type=positive, help="threads of each (default: its own)")
+    add("--calls", type=positive, help="calls_per_host of each worker (default: its own)")
     add("--variants", action="store_true", help="also raw libvirt on one shared connection, and with handles kept")
     add("--json", type=Path, metavar="FILE", help="also write every single sample to FILE")
     add("--program", type=Path, default=ROOT / "build/release/bin/virt-fcgi", help="the virt-fcgi to measure")
@@ -140,7 +141,10 @@ def main():
     check(options)
     counts = {name: value for name, value in (("workers", options.workers), ("threads", options.threads)) if value}
     program = None if options.without_virt_fcgi else options.program
-    with Scene(options.programs, program, {"responder": counts} if counts else {}) as scene:
+    config = {"responder": counts} if counts else {}
+    if options.calls:
+        config["libvirt"] = {"calls_per_host": options.calls}
+    with Scene(options.programs, program, config) as scene:
         if program:
             scene.check_answers()
         bench = Bench(scene, options)

@@ -17,6 +17,7 @@ using core::Arguments;
 using core::Input;
 using core::api::Parameter;
 using testing::HasSubstr;
+using tests::given;
 using tests::thrown_by;
 
 const core::Command& command(std::string_view name) {
@@ -36,28 +37,28 @@ const Parameter& reboot_flags() { return parameter("virDomainReboot", "flags"); 
 
 TEST(Flags, AreZeroWhenNoneIsGiven) {
     EXPECT_EQ(Arguments().flags(reboot_flags()), 0U);
-    EXPECT_EQ(Arguments({{"flags", ""}}).flags(reboot_flags()), 0U);
+    EXPECT_EQ(given({{"flags", ""}}).flags(reboot_flags()), 0U);
 }
 
 TEST(Flags, TakeNumbersUpToTheTypesLimit) {
-    EXPECT_EQ(Arguments({{"flags", "3"}}).flags(reboot_flags()), 3U);
-    EXPECT_EQ(Arguments({{"flags", "4294967295"}}).flags(reboot_flags()), 4294967295U);
-    EXPECT_EQ(thrown_by<ArgumentError>([] { return Arguments({{"flags", "4294967296"}}).flags(reboot_flags()); }).argument(), "flags");
-    EXPECT_EQ(thrown_by<ArgumentError>([] { return Arguments({{"flags", "-1"}}).flags(reboot_flags()); }).argument(), "flags");
+    EXPECT_EQ(given({{"flags", "3"}}).flags(reboot_flags()), 3U);
+    EXPECT_EQ(given({{"flags", "4294967295"}}).flags(reboot_flags()), 4294967295U);
+    EXPECT_EQ(thrown_by<ArgumentError>([] { return given({{"flags", "4294967296"}}).flags(reboot_flags()); }).argument(), "flags");
+    EXPECT_EQ(thrown_by<ArgumentError>([] { return given({{"flags", "-1"}}).flags(reboot_flags()); }).argument(), "flags");
 }
 
 TEST(Flags, TakeLibvirtsNames) {
-    EXPECT_EQ(Arguments({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}}).flags(reboot_flags()), unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT});
+    EXPECT_EQ(given({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}}).flags(reboot_flags()), unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT});
 }
 
 TEST(Flags, AreOrRedWhenSeveralAreGiven) {
-    const Arguments arguments({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}, {"flags", ""}, {"flags", "1"}});
+    const Arguments arguments = given({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}, {"flags", ""}, {"flags", "1"}});
     EXPECT_EQ(arguments.flags(reboot_flags()), unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT | VIR_DOMAIN_REBOOT_ACPI_POWER_BTN});
 }
 
 TEST(Flags, RefuseANameThatIsNotTheFunctionsAndTellWhichAre) {
     for (const std::string name : {"VIR_NO_SUCH_FLAG", "VIR_DOMAIN_XML_SECURE", "VIR_"}) {
-        const auto error = thrown_by<ArgumentError>([&] { return Arguments({{"flags", name}}).flags(reboot_flags()); });
+        const auto error = thrown_by<ArgumentError>([&] { return given({{"flags", name}}).flags(reboot_flags()); });
         EXPECT_EQ(error.argument(), "flags");
         EXPECT_THAT(error.what(), HasSubstr(name));
         EXPECT_THAT(error.what(), HasSubstr("VIR_DOMAIN_REBOOT_GUEST_AGENT"));
@@ -65,13 +66,13 @@ TEST(Flags, RefuseANameThatIsNotTheFunctionsAndTellWhichAre) {
 }
 
 TEST(Flags, AreNotTakenInLowerCase) {
-    EXPECT_THROW(static_cast<void>(Arguments({{"flags", "vir_domain_reboot_guest_agent"}}).flags(reboot_flags())), ArgumentError);
+    EXPECT_THROW(static_cast<void>(given({{"flags", "vir_domain_reboot_guest_agent"}}).flags(reboot_flags())), ArgumentError);
 }
 
 TEST(AText, IsTakenAsItIs) {
     const Parameter& device = parameter("virDomainInterfaceStats", "device");
-    EXPECT_STREQ(Arguments({{"device", " vnet0\n"}}).text(device), " vnet0\n");
-    EXPECT_STREQ(Arguments({{"device", ""}}).text(device), "");
+    EXPECT_STREQ(given({{"device", " vnet0\n"}}).text(device), " vnet0\n");
+    EXPECT_STREQ(given({{"device", ""}}).text(device), "");
 }
 
 TEST(AText, MustNotBeMissingUnlessLibvirtTakesNull) {
@@ -83,20 +84,20 @@ TEST(AText, MustNotBeMissingUnlessLibvirtTakesNull) {
 
 TEST(AnXmlArgument, MustBeWellFormedAndTheErrorSaysWhere) {
     const Parameter& xml = parameter("virDomainDefineXML", "xml");
-    EXPECT_STREQ(Arguments({{"xml", "<a>ü</a>"}}).xml(xml), "<a>ü</a>");
+    EXPECT_STREQ(given({{"xml", "<a>ü</a>"}}).xml(xml), "<a>ü</a>");
     for (const std::string value : {"", "text", "<a>\n<b></a>", "<a/><b/>", "<a>&none;</a>", "<a b='1' b='2'/>"}) {
-        const auto error = thrown_by<ArgumentError>([&] { return Arguments({{"xml", value}}).xml(xml); });
+        const auto error = thrown_by<ArgumentError>([&] { return given({{"xml", value}}).xml(xml); });
         EXPECT_EQ(error.argument(), "xml");
         EXPECT_THAT(error.what(), HasSubstr("xml is not well-formed XML")) << value;
     }
-    const auto error = thrown_by<ArgumentError>([&] { return Arguments({{"xml", "<a>\n<b></a>"}}).xml(xml); });
+    const auto error = thrown_by<ArgumentError>([&] { return given({{"xml", "<a>\n<b></a>"}}).xml(xml); });
     EXPECT_THAT(error.what(), HasSubstr("line 2"));
 }
 
 TEST(AnXmlArgument, NeverGetsAFileIntoItsEntities) {
     const std::string document = "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><a>&e;</a>";
     const Parameter& xml = parameter("virDomainDefineXML", "xml");
-    EXPECT_STREQ(Arguments({{"xml", document}}).xml(xml), document.c_str());   // what libvirt gets is what came
+    EXPECT_STREQ(given({{"xml", document}}).xml(xml), document.c_str());   // what libvirt gets is what came
 }
 
 TEST(AnXmlArgument, CannotBlowUpByNestedEntities) {
@@ -105,11 +106,11 @@ TEST(AnXmlArgument, CannotBlowUpByNestedEntities) {
         laughs += "<!ENTITY e" + std::to_string(i) + " '&e" + std::to_string(i - 1) + ";&e" + std::to_string(i - 1) + ";'>";
     }
     laughs += "]><a b='&e39;'>&e39;</a>";
-    EXPECT_THROW(static_cast<void>(Arguments({{"xml", laughs}}).xml(parameter("virDomainDefineXML", "xml"))), ArgumentError);
+    EXPECT_THROW(static_cast<void>(given({{"xml", laughs}}).xml(parameter("virDomainDefineXML", "xml"))), ArgumentError);
 }
 
 TEST(TheNamesOfArguments, MustBeTheFunctionsOwn) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(Arguments({{"memory", "1"}, {"memroy", "2"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(given({{"memory", "1"}, {"memroy", "2"}})); return 0; });
     EXPECT_EQ(error.argument(), "memroy");
     EXPECT_THAT(error.what(), HasSubstr("virDomainSetMemory"));
     EXPECT_THAT(error.what(), HasSubstr("it takes memory"));
@@ -118,21 +119,21 @@ TEST(TheNamesOfArguments, MustBeTheFunctionsOwn) {
 TEST(TheNamesOfArguments, AreNotThoseOfTheObjectOrOfBuffers) {
     for (const std::string name : {"domain", "dom", "conn", "info", "size", "stats", "params", "nparams", "maxinfo", ""}) {
         for (const auto& row : core::all_commands()) {
-            EXPECT_THROW(row.check(Arguments({{name, "1"}})), ArgumentError) << row.name << ' ' << name;
+            EXPECT_THROW(row.check(given({{name, "1"}})), ArgumentError) << row.name << ' ' << name;
         }
     }
 }
 
 TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(Arguments({{"memory", "1"}, {"memory", "1"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(given({{"memory", "1"}, {"memory", "1"}})); return 0; });
     EXPECT_EQ(error.argument(), "memory");
     EXPECT_THAT(error.what(), HasSubstr("twice"));
-    EXPECT_NO_THROW(command("domainReboot").check(Arguments({{"flags", "1"}, {"flags", "2"}})));
-    EXPECT_THROW(command("domainSetSchedulerParameters").check(Arguments({{"params.weight", "1"}, {"params.weight", "2"}})), ArgumentError);
+    EXPECT_NO_THROW(command("domainReboot").check(given({{"flags", "1"}, {"flags", "2"}})));
+    EXPECT_THROW(command("domainSetSchedulerParameters").check(given({{"params.weight", "1"}, {"params.weight", "2"}})), ArgumentError);
 }
 
 TEST(AFunctionWithoutArguments, SaysSo) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainGetInfo").check(Arguments({{"flags", "0"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] { command("domainGetInfo").check(given({{"flags", "0"}})); return 0; });
     EXPECT_THAT(error.what(), HasSubstr("no arguments"));
 }
 

@@ -1,6 +1,7 @@
 #include "core/handle.h"
 
 #include "tests/core/test_driver.h"
+#include "tests/core/thrown.h"
 
 namespace {
 
@@ -42,7 +43,7 @@ TEST_F(ADomainHandle, OfNothingSharesNothing) { EXPECT_EQ(core::share(nullptr), 
 
 TEST_F(ADomainHandle, IsFreedByTheCommandThatReturnedIt) {
     const auto xml = "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>";
-    static_cast<void>(row("domainDefineXML").run({libvirt.get(), nullptr}, core::Arguments({{"xml", xml}})));
+    static_cast<void>(row("domainDefineXML").run({libvirt.get(), nullptr}, tests::given({{"xml", xml}})));
     EXPECT_EQ(references_left(libvirt.get()), 1);
 }
 

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 class Watched {
   public:
     Watched(const std::string& uri, const core::LinkSettings& settings)
-        : watcher_("alpha", uri, settings, [this] {
+        : watcher_("alpha", uri, settings, core::Snapshot{}, [this] {
               const std::lock_guard lock(mutex_);
               ++changes_;
               changed_.notify_all();

@@ -12,11 +12,12 @@ using core::ArgumentError;
 using core::Arguments;
 using core::api::Parameter;
 using testing::HasSubstr;
+using tests::given;
 using tests::thrown_by;
 
 constexpr Parameter memory{.name = "memory", .type = "", .info = "the memory size in kilobytes", .unit = "KiB", .enums = {}};
 
-Arguments with_memory(const std::string& value) { return Arguments({{"memory", value}}); }
+Arguments with_memory(const std::string& value) { return given({{"memory", value}}); }
 
 // The decimal number whose magnitude is one more.
 std::string one_past(std::string number) {
@@ -45,9 +46,8 @@ using CTypes = testing::Types<int, unsigned, long, unsigned long, long long, uns
 TYPED_TEST_SUITE(AnIntegerArgument, CTypes);
 
 TYPED_TEST(AnIntegerArgument, IsTakenAtBothEndsOfItsType) {
-    using Limits = std::numeric_limits<TypeParam>;
-    EXPECT_EQ(with_memory(this->least()).template integer<TypeParam>(memory), Limits::min());
-    EXPECT_EQ(with_memory(this->most()).template integer<TypeParam>(memory), Limits::max());
+    EXPECT_EQ(with_memory(this->least()).template integer<TypeParam>(memory), std::numeric_limits<TypeParam>::min());
+    EXPECT_EQ(with_memory(this->most()).template integer<TypeParam>(memory), std::numeric_limits<TypeParam>::max());
 }
 
 TYPED_TEST(AnIntegerArgument, IsRefusedOnePastItsType) {
@@ -89,14 +89,14 @@ TEST(ARefusedArgument, IsQuotedWithoutControlCharactersAndCut) {
 
 TEST(AFloatingPointArgument, IsTakenFromZeroToItsLimits) {
     const Parameter load{"load", "double", "", "", {}};
-    EXPECT_EQ(Arguments({{"load", "-0.5"}}).number(load), -0.5);
-    EXPECT_EQ(Arguments({{"load", "1.7976931348623157e308"}}).number(load), std::numeric_limits<double>::max());
+    EXPECT_EQ(given({{"load", "-0.5"}}).number(load), -0.5);
+    EXPECT_EQ(given({{"load", "1.7976931348623157e308"}}).number(load), std::numeric_limits<double>::max());
 }
 
 TEST(AFloatingPointArgument, IsAFiniteNumber) {
     const Parameter load{"load", "double", "", "", {}};
     for (const std::string value : {"", "x", "1.5x", " 1", "inf", "-inf", "nan", "1e999", "0x1p3", "1,5"}) {
-        const auto error = thrown_by<ArgumentError>([&] { return Arguments({{"load", value}}).number(load); });
+        const auto error = thrown_by<ArgumentError>([&] { return given({{"load", value}}).number(load); });
         EXPECT_EQ(error.argument(), "load") << value;
     }
 }

@@ -102,10 +102,22 @@ TEST_F(ALink, LendsNoConnectionToTwoAtOnce) {
     const auto first = link->lease(in(10s));
     std::optional second(link->lease(in(10s)));
     EXPECT_NE(&*first, &**second);
-    EXPECT_TRUE(refusal(*link, 20ms).timed_out());
+    EXPECT_THAT(refusal(*link, 20ms).what(), testing::HasSubstr("slow"));
     const Connection* free = &**second;
     second.reset();
     EXPECT_EQ(&*link->lease(in(10s)), free);
+}
+
+TEST_F(ALink, LetsNobodyWaitBehindACallThatTakesLong) {
+    const auto link = Link::make(uri, Access::read_only, {10s, no_keep_alive, 1});
+    const auto lease = link->lease(in(10s));
+    const auto before = core::Clock::now();
+    EXPECT_FALSE(refusal(*link, 60s).timed_out());
+    EXPECT_LT(core::Clock::now() - before, 30s);
+    EXPECT_GE(core::Clock::now() - before, Link::longest_wait_behind_calls / 2);
+    const auto again = core::Clock::now();
+    EXPECT_FALSE(refusal(*link, 60s).timed_out());
+    EXPECT_LT(core::Clock::now() - again, Link::longest_wait_behind_calls);   // the next ones are told at once
 }
 
 TEST_F(ALink, ServesMoreThreadsThanItHasConnections) {
@@ -161,48 +173,48 @@ TEST_F(ALink, WaitsLongerAfterEachFailureUpToALimit) {
 }
 
 TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
-    SilentHost host(folder_ / "socket");
+    SilentHost silent(folder_ / "socket");
     const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {200ms, no_keep_alive, 4});
     const auto before = core::Clock::now();
     const auto error = refusal(*link, 30s);
     EXPECT_TRUE(error.timed_out());
     EXPECT_GE(core::Clock::now() - before, 200ms);
     EXPECT_LT(core::Clock::now() - before, 10s);
-    EXPECT_EQ(host.accept_all(10'000), 1U);
-    host.hang_up();
+    EXPECT_EQ(silent.accept_all(10'000), 1U);
+    silent.hang_up();
     EXPECT_FALSE(refusal(*Link::make("test+unix:///default?socket=" + (folder_ / "none").string(), Access::read_only, settings)).timed_out());
 }
 
 TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
-    SilentHost host(folder_ / "socket");
+    SilentHost silent(folder_ / "socket");
     const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20s, no_keep_alive, 4});
     EXPECT_TRUE(refusal(*link, 50ms).timed_out());
-    EXPECT_EQ(host.accept_all(10'000), 1U);
-    host.hang_up();
+    EXPECT_EQ(silent.accept_all(10'000), 1U);
+    silent.hang_up();
     EXPECT_FALSE(refusal(*link, 30s).timed_out());   // the attempt has ended with the host's hanging up
 }
 
 TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
-    SilentHost host(folder_ / "socket");
+    SilentHost silent(folder_ / "socket");
     const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {100ms, no_keep_alive, 4});
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(refusal(*link).timed_out()); });
     }
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(refusal(*link).timed_out());
-    EXPECT_EQ(host.accept_all(10'000), 1U);
-    host.hang_up();
+    EXPECT_EQ(silent.accept_all(10'000), 1U);
+    silent.hang_up();
     while (refusal(*link).timed_out()) std::this_thread::yield();
 }
 
 TEST_F(ALink, MayGoWhileItStillOpens) {
-    SilentHost host(folder_ / "socket");
+    SilentHost silent(folder_ / "socket");
     auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20ms, no_keep_alive, 4});
     const std::weak_ptr<Link> watched = link;
     EXPECT_TRUE(refusal(*link).timed_out());
     link.reset();
-    EXPECT_EQ(host.accept_all(10'000), 1U);
-    host.hang_up();
+    EXPECT_EQ(silent.accept_all(10'000), 1U);
+    silent.hang_up();
     const auto deadline = in(30s);
     while (!watched.expired() && core::Clock::now() < deadline) std::this_thread::yield();
     EXPECT_TRUE(watched.expired());   // the thread that opens has let go

@@ -1,9 +1,17 @@
-// What a call throws, for tests that look at more than the type.
+// What tests of core start from: arguments as a user gives them, and what a call throws.
 #pragma once
 
 #include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "core/arguments.h"
 
 namespace tests {
+
+[[nodiscard]] inline core::Arguments given(std::vector<core::Argument> all) {
+    return core::Arguments(std::move(all));
+}
 
 // The exception of this type; anything else, and nothing, fails the test.
 template <class Error, class Call>

@@ -64,7 +64,7 @@ TEST(TypedParameters, BecomeAListWithNamesAndTypes) {
     EXPECT_EQ(node.kind, core::Node::Kind::list);
     const core::Node& param = node.children[0];
     EXPECT_EQ(param.name, "param");
-    EXPECT_EQ(to_text(param.value), "-9223372036854775808");
+    EXPECT_EQ(core::to_text(param.value), "-9223372036854775808");
     ASSERT_EQ(param.attributes.size(), 2U);
     EXPECT_EQ(param.attributes[0], (std::pair<std::string, core::Scalar>("name", "vcpu_quota")));
     EXPECT_EQ(param.attributes[1], (std::pair<std::string, core::Scalar>("type", "llong")));

@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"TooManyArguments", "GET", "/", "a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9", 400},
                     Case{"LibvirtRefuses", "GET", "/client1/test/domainInterfaceStats", "device=none", 400},
                     Case{"DeadHost", "GET", "/client1/lost/domainGetInfo", "", 503}, Case{"TwoOfOneName", "GET", "/_/twin", "", 300}),
-    [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+    [](const testing::TestParamInfo<Case>& each) { return each.param.name; });
 
 class TheApplication : public tests::Scene {};
 
@@ -146,6 +146,10 @@ TEST_F(TheApplication, NeverGuessesBetweenTwoHostsWithTheSameUuid) {
     publish({{"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}}, {"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "dead", "", {}}});
     EXPECT_EQ(get("/_/twin").status, 300);
     EXPECT_EQ(get("/_/" + tests::twin_a).status, 300);
+    const auto choices = json::parse(get("/_/twin", "format=json").body).at("choices");
+    EXPECT_EQ(choices.at(0).at("href"), "/virt/_/" + tests::twin_a + "?host=alpha");
+    EXPECT_EQ(get("/_/" + tests::twin_a, "host=dead").status, 503);
+    EXPECT_EQ(get("/_/" + tests::twin_a, "host=none").status, 404);
 }
 
 TEST_F(TheApplication, SaysWhenToAskADeadHostAgain) {

@@ -141,11 +141,6 @@ TEST_F(ARequest, MayComeAfterAManagementRecord) {
     EXPECT_EQ(answer.body(), "GET /virt /vm? ");
 }
 
-TEST_F(ARequest, OfAnUnknownManagementTypeIsAnswered) {
-    const auto answer = ask(record(static_cast<Record>(42), "junk", 0) + tests::request(tests::get("/vm")));
-    EXPECT_EQ(answer.body(), "GET /virt /vm? ");
-}
-
 TEST_F(ARequest, OfAnotherRoleIsNotHandledAsOne) {
     for (const char role : {char{0}, char{3}, char{9}}) {
         const FastCgiClient client(listener.path());

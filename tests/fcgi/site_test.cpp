@@ -15,7 +15,11 @@ using fcgi::Request;
 using fcgi::Site;
 
 Request location(std::string_view authenticate, std::string_view read_only, std::string_view stylesheet = "") {
-    return Request{.authenticate = authenticate, .read_only = read_only, .stylesheet = stylesheet};
+    Request request;
+    request.authenticate = authenticate;
+    request.read_only = read_only;
+    request.stylesheet = stylesheet;
+    return request;
 }
 fcgi::Problem refusal(const Request& request) {
     return tests::thrown_by<fcgi::ProblemError>([&] { return fcgi::read_site(request, "default"); }).problem();
@@ -67,7 +71,11 @@ class ARequest : public testing::TestWithParam<Origin> {};
 
 TEST_P(ARequest, ComesFromAnotherSiteOrNot) {
     const auto& [sec_fetch_site, origin, host, is_other] = GetParam();
-    EXPECT_EQ(is_from_another_site({.host = host, .origin = origin, .sec_fetch_site = sec_fetch_site}), is_other)
+    Request request;
+    request.host = host;
+    request.origin = origin;
+    request.sec_fetch_site = sec_fetch_site;
+    EXPECT_EQ(is_from_another_site(request), is_other)
         << sec_fetch_site << ' ' << origin << ' ' << host;
 }
 

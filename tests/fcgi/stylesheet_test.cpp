@@ -43,6 +43,13 @@ class AStylesheet : public testing::Test {
     [[nodiscard]] std::string transform(const std::string& document = "<page/>") const {
         return compile().transform(core::parse_xml(document).get());
     }
+    void transform_if_it_may() const {
+        try {
+            static_cast<void>(transform());
+        } catch (const std::runtime_error&) {
+            // Refusing is well.
+        }
+    }
     // Either the sheet fails, or what it made has nothing of the secret in it.
     void expect_no_secret() const {
         try {
@@ -84,7 +91,7 @@ TEST_F(AStylesheet, HasItsAssets) {
 TEST_F(AStylesheet, MayIncludeItsNeighboursAndFoldersBelow) {
     fs::create_directory(folder / "sheet/parts");
     write_sheet("<xsl:include href='neighbour.xsl'/><xsl:import href='parts/below.xsl'/>");
-    EXPECT_THROW(compile(), std::runtime_error);   // imports come first
+    EXPECT_THROW(static_cast<void>(compile()), std::runtime_error);   // imports come first
     write_sheet("<xsl:import href='parts/below.xsl'/><xsl:include href='neighbour.xsl'/>");
     write_sheet("<xsl:template match='/'><x><xsl:call-template name='t'/></x></xsl:template>", "neighbour.xsl");
     write_sheet("<xsl:template name='t'>below</xsl:template>", "parts/below.xsl");
@@ -94,8 +101,9 @@ TEST_F(AStylesheet, MayIncludeItsNeighboursAndFoldersBelow) {
 TEST_F(AStylesheet, MayIncludeNothingFromOutsideItsFolder) {
     write("outside.xsl", "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'/>");
     fs::create_symlink(folder / "outside.xsl", folder / "sheet/link.xsl");
-    for (const std::string href : {"../outside.xsl", (folder / "outside.xsl").string(), "file://" + (folder / "outside.xsl").string(), std::string("link.xsl"),
-                                   std::string("%2e%2e/outside.xsl"), std::string("none.xsl"), std::string("http://127.0.0.1:9/x.xsl")}) {
+    const std::string outside = (folder / "outside.xsl").string();
+    for (const std::string& href : std::vector<std::string>{"../outside.xsl", outside, "file://" + outside, "link.xsl", "%2e%2e/outside.xsl", "none.xsl",
+                                                            "http://127.0.0.1:9/x.xsl"}) {
         for (const std::string element : {"include", "import"}) {
             write_sheet("<xsl:" + element + " href='" + href + "'/>");
             EXPECT_THAT(refusal(), HasSubstr((folder / "sheet").string())) << href;
@@ -119,7 +127,7 @@ TEST_F(AStylesheet, MustNotDisableEscaping) {
 
 TEST_F(AStylesheet, CannotReadAFile) {
     const std::string secret = (folder / "secret.xml").string();
-    for (const std::string& href : {secret, "file://" + secret, std::string("../secret.xml"), std::string("")}) {
+    for (const std::string& href : std::vector<std::string>{secret, "file://" + secret, "../secret.xml", ""}) {
         write_sheet("<xsl:template match='/'><x><xsl:copy-of select=\"document('" + href + "')\"/></x></xsl:template>");
         expect_no_secret();
     }
@@ -137,28 +145,24 @@ TEST_F(AStylesheet, CannotReadAFileByTheNameThatTheDocumentGives) {
 
 TEST_F(AStylesheet, CannotWriteAFile) {
     const std::string file = (folder / "written").string();
-    for (const std::string& element : {"exsl:document href='" + file + "'", "xsl:document href='" + file + "'", "exsl:document href='a/b/c'"}) {
+    for (const std::string& element : std::vector<std::string>{"exsl:document href='" + file + "'", "xsl:document href='" + file + "'"}) {
         const std::string name = element.substr(0, element.find(' '));
         write_sheet("<xsl:template match='/'><" + element + "><x/></" + name + "></xsl:template>");
-        try {
-            transform();
-        } catch (const std::runtime_error&) {}
+        transform_if_it_may();
         EXPECT_FALSE(fs::exists(file)) << element;
     }
     write("sheet/page.xsl", "<xsl:stylesheet version='1.1' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:r='http://xml.apache.org/xalan/redirect' "
                             "xmlns:s='http://icl.com/saxon' extension-element-prefixes='r s'><xsl:template match='/'><xsl:document href='" + file +
                             "'><x/></xsl:document><r:write file='" + file + "'><x/></r:write><s:output file='" + file + "'><x/></s:output></xsl:template></xsl:stylesheet>");
-    try {
-        transform();
-    } catch (const std::runtime_error&) {}
+    transform_if_it_may();
     EXPECT_FALSE(fs::exists(file));
 }
 
 TEST_F(AStylesheet, ThatRecursesWithoutEndIsStopped) {
     write_sheet("<xsl:template match='/' name='again'><xsl:call-template name='again'/></xsl:template>");
-    EXPECT_THROW(transform(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);
     write_sheet("<xsl:template match='/'><xsl:apply-templates select='.'/></xsl:template>");
-    EXPECT_THROW(transform(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);
 }
 
 TEST_F(AStylesheet, ThatLoopsForAgesIsStopped) {
@@ -166,14 +170,14 @@ TEST_F(AStylesheet, ThatLoopsForAgesIsStopped) {
     for (int i = 0; i < 1000; ++i) many += "<a/>";
     write_sheet("<xsl:template match='/'><x><xsl:for-each select='//a'><xsl:for-each select='//a'><xsl:for-each select='//a'>"
                 "<xsl:if test='count(//a) = 7'>y</xsl:if></xsl:for-each></xsl:for-each></xsl:for-each></x></xsl:template>");
-    EXPECT_THROW(transform(many + "</page>"), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(transform(many + "</page>")), std::runtime_error);
 }
 
 TEST_F(AStylesheet, GivesNoHalfPage) {
     write_sheet("<xsl:template match='/'><x>first half<xsl:message terminate='yes'>stop</xsl:message>second half</x></xsl:template>");
-    EXPECT_THROW(transform(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);
     write_sheet("<xsl:template match='/'><x>first half<xsl:value-of select='nonsense()'/></x></xsl:template>");
-    EXPECT_THROW(transform(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);
 }
 
 TEST_F(AStylesheet, SaysWhatIsWrongWithIt) {
@@ -182,9 +186,9 @@ TEST_F(AStylesheet, SaysWhatIsWrongWithIt) {
     write_sheet("<xsl:template match='['/>");
     EXPECT_THAT(refusal(), HasSubstr("["));
     write_sheet("<xsl:no-such-element/><xsl:template match='/'><xsl:nor-this/></xsl:template>");
-    EXPECT_THROW(compile(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(compile()), std::runtime_error);
     fs::remove(folder / "sheet/page.xsl");
-    EXPECT_THROW(compile(), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(compile()), std::runtime_error);
 }
 
 TEST_F(AStylesheet, IsFoundByItsFoldersName) {

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from checks import ok, problem
+from conftest import running_lab
 from test_methods import picture
 
 PLAIN = "%&=+<>;/'"  # What the tables below mean as it stands.
@@ -178,7 +179,6 @@ def test_a_body_at_the_limit_is_read(admin):
 @pytest.fixture(scope="module")
 def strict(client_of):
     """A site with small limits."""
-    from conftest import running_lab
     limits = {"body": 300, "path": 64, "query": 200, "argument": 50, "arguments": 4}
     with running_lab(config={"limits": limits}) as lab, client_of(lab) as client:
         yield client

@@ -12,7 +12,7 @@ MIXED = [
     "/virt/client1/vm1?format=html", "/virt/nosuch/?format=html", "/virt/client3/mail/domainGetName?format=pdf",
     "/virt/-/assets/virt-fcgi.css",
 ]
-SPARE_KIB = 1024  # What an allocator may keep of a moment with more requests at a time.
+SPARE_KIB = 2048  # What an allocator may keep. A leak of 240 bytes in each request would be more.
 
 
 def together(lab):
@@ -26,8 +26,8 @@ def ask(lab, count):
 
 
 def test_ten_thousand_requests_leave_nothing_behind(make_lab):
-    # One connection for each host: with more, how many there are depends on the requests of the busiest moment.
-    lab = make_lab(config={"responder": {"workers": 2, "threads": 4}, "libvirt": {"calls_per_host": 1}})
+    # One connection to each host: with more, how many there are depends on the requests of the busiest moment.
+    lab = make_lab(config={"responder": {"workers": 1, "threads": 4}, "libvirt": {"calls_per_host": 1}})
     ask(lab, 1000)
     before = together(lab)
     for _ in range(9):

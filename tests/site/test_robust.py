@@ -120,7 +120,7 @@ def test_a_reload_fails_no_request_and_brings_the_new_host(make_lab, client_of):
             problem(admin.get("/-/hosts/gamma/nodeGetInfo"), 404)
     assert not load.failed()
     assert not CUT_OFF.search(nginx_errors(lab)), nginx_errors(lab)
-    assert len(workers(lab)) == 2
+    wait_until("there are two workers", lambda: len(workers(lab)) == 2)
 
 
 @pytest.mark.parametrize(("wrong", "word"), [({"responder": {"workers": 0}}, "workers"), ({"nonsense": {"a": 1}}, "nonsense"),

@@ -1,5 +1,6 @@
 """The cases, the sheet compiled as the program compiles it, and the grammar."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import html5lib
@@ -48,6 +49,14 @@ def parse_html(html):
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False,
                                  tree=html5lib.getTreeBuilder("lxml"))
     return parser.parse(html, transport_encoding="utf-8")
+
+
+def ours(envelope):
+    """The envelope without what a host wrote."""
+    copy = deepcopy(envelope)
+    for document in copy.xpath("/page/answer/document/*"):
+        document.getparent().remove(document)
+    return copy
 
 
 def answer_of(envelope):

@@ -43,7 +43,7 @@ WRONG = {
     "a list that is also a record": RESULT.format("<list><item>1</item><other>2</other></list>"),
     "a problem without namespace": PROBLEM.format(404, "").replace(' xmlns="urn:ietf:rfc:7807"', ""),
     "a problem that is none": PROBLEM.format(200, ""),
-    "an error without its name": PROBLEM.format(500, "<libvirt><code>1</code><message>m</message></libvirt>"),
+    "an error without its code": PROBLEM.format(500, "<libvirt><name>VIR_ERR_X</name><message>m</message></libvirt>"),
     "a member unheard of": PROBLEM.format(404, "<trace>x</trace>"),
 }
 

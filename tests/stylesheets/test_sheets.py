@@ -1,11 +1,9 @@
-"""Envelopes in, pages out. UPDATE_SHEETS=1 writes the expected pages anew; read the difference before you keep it."""
+"""Envelopes in, pages out; what a host may put into a document is in test_documents.py. UPDATE_SHEETS=1 writes the expected pages anew; read the difference before you keep it."""
 
 import os
 import re
 
-from lxml import etree
-
-from conftest import CASES, SHEETS, parse_html
+from conftest import CASES, SHEETS, ours
 
 HOSTILE = "HOSTILE"
 MAY_HOLD_HOSTILE_TEXT = {"name", "value", "title", "aria-label"}
@@ -42,7 +40,7 @@ def test_nothing_runs_and_nothing_is_styled_inline(page):
 
 
 def test_every_link_is_one_of_the_envelope(page, envelope):
-    given = set(envelope.xpath("//@href | //@back"))
+    given = set(ours(envelope).xpath("//@href | //@back"))
     plain = {href.split("?")[0] for href in given}
     assets = envelope.xpath("string(/page/@assets)")
     for link in links_of(page):
@@ -52,7 +50,7 @@ def test_every_link_is_one_of_the_envelope(page, envelope):
 
 def test_forms_post_only_to_commands_of_the_envelope(page, envelope):
     for form in page.xpath("//form"):
-        rows = envelope.xpath("//command[@href=$href] | //form[@href=$href]", href=form.get("action"))
+        rows = envelope.xpath("/page/commands/command[@href=$href] | /page/answer/form[@href=$href]", href=form.get("action"))
         assert rows, form.get("action")
         assert form.get("method").upper() == rows[0].get("method")
         assert form.xpath(".//button[@type='submit']")
@@ -88,34 +86,6 @@ def test_read_only_pages_offer_no_change(page, envelope):
     if envelope.xpath("string(/page/@mode)") == "read-only":
         assert page.xpath("//*[@class='mode read-only']")
         assert not page.xpath("//form | //button")
-
-
-def shell(answer):
-    return etree.fromstring(
-        f'<page root="/v" href="/v/" mode="insecure" generated="2026-11-21T20:00:00Z" assets="/v/-/assets/">'
-        f'<trail><step href="/v/">Network</step></trail><answer>{answer}</answer></page>')
-
-
-def source_text(page):
-    return "".join(page.xpath("//pre//text()"))
-
-
-def test_the_xml_view_gives_the_document_back(sheet):
-    inner = '<a xmlns:n="urn:n" n:x="1 &amp;&#9;&quot;&lt;"><b>t &amp; <i/> &lt;</b><!--c--><n:d xmlns="urn:e"><e/></n:d></a>'
-    page = parse_html(bytes(sheet(shell(inner))))
-    strip = etree.XMLParser(remove_blank_text=True)
-    assert (etree.tostring(etree.fromstring(source_text(page), strip), method="c14n")
-            == etree.tostring(etree.fromstring(inner, strip), method="c14n"))
-
-
-def test_long_and_deep_documents_are_drawn(sheet):
-    many = "&amp;" * 100_000
-    deep = "<d>" * 200 + "x" + "</d>" * 200
-    html = bytes(sheet(shell(f"<capabilities><t>{many}</t>{deep}</capabilities>")))
-    assert html.count(b"&amp;amp;") == 100_000
-    assert html.count(b"&lt;d&gt;") == 200
-    page = parse_html(bytes(sheet(shell(f'<result function="virNodeGetInfo">{deep}</result>'))))
-    assert "x" in "".join(page.xpath("//main//text()"))
 
 
 def test_the_sheets_reach_for_nothing_outside():
