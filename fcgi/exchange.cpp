@@ -173,6 +173,11 @@ const core::DomainEntry& Exchange::find_domain() const {
                                             core::quoted(route_.owner)));
     }
     if (found.size() > 1) {
+        // A host has a name only once: while names move about on it, the directory may show one of them late.
+        const auto same_host = std::ranges::adjacent_find(found, std::ranges::equal_to(), &core::DomainEntry::host);
+        if (same_host != found.end()) {
+            throw core::OtherDomain(fmt::format("{} is changing hands on its host", core::quoted(route_.domain)));
+        }
         Problem problem{
             300, fmt::format("{} domains answer to {}: choose one", found.size(), core::quoted(route_.domain))};
         for (const auto* each : found) {
@@ -193,14 +198,18 @@ Response Exchange::domain() {
         query_.erase(asked);
     }
     const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
-    for (;;) {
+    const auto directory_moves = [&] {
+        return parts_.directory.shared().wait_for_other_than(index_->generation(), until);
+    };
+    // The host can be ahead of the directory, whose news come one after the other: a name goes before it comes again.
+    for (bool is_ahead = false;;) {
         try {
             return domain_as_known();
         } catch (const core::OtherDomain& error) {
-            // The host is ahead of the directory: its events are on their way.
-            if (!parts_.directory.shared().wait_for_other_than(index_->generation(), until)) {
-                throw core::HostUnavailable(error.what(), core::Link::longest_back_off, false);
-            }
+            is_ahead = true;
+            if (!directory_moves()) throw core::HostUnavailable(error.what(), core::Link::longest_back_off, false);
+        } catch (const ProblemError& error) {
+            if (error.problem().status != 404 || !is_ahead || !directory_moves()) throw;
         }
         index_ = parts_.directory.newest();
         surroundings_ = before;

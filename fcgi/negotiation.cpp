@@ -68,7 +68,8 @@ Range parse_range(std::string_view text) noexcept {
 int specificity(std::string_view range, std::string_view type) noexcept {
     if (equals_ignoring_case(range, type)) return 2;
     if (range == "*/*") return 0;
-    const bool is_any_of_kind = range.ends_with("/*") && type.starts_with(range.substr(0, range.size() - 1));
+    const bool is_any_of_kind = range.ends_with("/*") && equals_ignoring_case(range.substr(0, range.size() - 2),
+                                                                              type.substr(0, type.find('/')));
     return is_any_of_kind ? 1 : -1;
 }
 

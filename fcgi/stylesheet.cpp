@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/uri.h>
 #include <libxslt/documents.h>
 #include <libxslt/imports.h>
@@ -93,6 +94,7 @@ void start_libxslt() {
 
 bool disables_escaping(const xmlNode* node) {
     for (; node != nullptr; node = node->next) {
+        if (node->type == XML_TEXT_NODE && node->name == xmlStringTextNoenc) return true;  // was an xsl:text
         if (node->type != XML_ELEMENT_NODE) continue;
         if (xmlHasProp(node, reinterpret_cast<const xmlChar*>("disable-output-escaping")) != nullptr) return true;
         if (disables_escaping(node->children)) return true;

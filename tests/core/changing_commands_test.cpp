@@ -69,7 +69,8 @@ TEST_F(AChangingCommand, SetsSchedulerParametersAsLibvirtDoes) {
     field.copy(parameter.field, sizeof parameter.field - 1);
     parameter.type = VIR_TYPED_PARAM_ULLONG;
     parameter.value.ul = 1;
-    ASSERT_EQ(virDomainSetSchedulerParameters(look_up("test").get(), &parameter, 1), -1);
+    const auto domain = look_up("test");   // freeing it would reset the error
+    ASSERT_EQ(virDomainSetSchedulerParameters(domain.get(), &parameter, 1), -1);
     EXPECT_EQ(error.code(), virGetLastErrorCode());
     EXPECT_STREQ(error.what(), virGetLastErrorMessage());
 }
@@ -110,7 +111,8 @@ TEST_F(AChangingCommand, DoesNothingWhenAnArgumentIsWrong) {
 
 TEST_F(AChangingCommand, FailsAsLibvirtFails) {
     const auto error = thrown_by<core::LibvirtError>([&] { return call("domainCreate"); });   // it runs already
-    ASSERT_EQ(virDomainCreate(look_up("test").get()), -1);
+    const auto domain = look_up("test");
+    ASSERT_EQ(virDomainCreate(domain.get()), -1);
     EXPECT_EQ(error.code(), virGetLastErrorCode());
     EXPECT_STREQ(error.what(), virGetLastErrorMessage());
 }

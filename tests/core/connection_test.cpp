@@ -87,6 +87,7 @@ TEST_F(AConnection, NoticesThatTwoDomainsSwappedTheirNames) {
 
 TEST_F(AConnection, TellsThatAKeptHandleIsOutdated) {
     const auto domain = define("vm");
+    core::event_loop::settle();
     static_cast<void>(reading->find_domain("vm"));
     const auto kept = reading->find_domain("vm");
     ASSERT_TRUE(kept.was_kept);
@@ -135,7 +136,8 @@ TEST_F(AConnection, IsNotBrokenByACallThatFailed) {
 }
 
 TEST_F(AConnection, ThatIsReadOnlyRefusesChanges) {
-    EXPECT_EQ(virDomainSuspend(reading->find_domain("test").domain.get()), -1);
+    const auto found = reading->find_domain("test");
+    EXPECT_EQ(virDomainSuspend(found.domain.get()), -1);
     EXPECT_EQ(virGetLastErrorCode(), VIR_ERR_OPERATION_DENIED);
 }
 

@@ -7,36 +7,38 @@ namespace {
 
 using ADomainHandle = tests::TestDriver;
 
-// virConnectClose tells how many references to the connection are left, and each domain object holds one.
-int references_left(virConnectPtr connection) {
-    virConnectRef(connection);
-    return virConnectClose(connection);
+// Gives the test's connection up. libvirt tells whether somebody still holds it, as each domain object does.
+bool is_last_reference(core::ConnectHandle& connection) {
+    return virConnectClose(connection.release()) == 0;
+}
+
+TEST_F(ADomainHandle, HoldsItsConnectionWhileItLives) {
+    const auto domain = look_up("test");
+    EXPECT_FALSE(is_last_reference(libvirt));
 }
 
 TEST_F(ADomainHandle, IsFreedWhenItsScopeEnds) {
-    ASSERT_EQ(references_left(libvirt.get()), 1);
-    {
-        const auto domain = look_up("test");
-        EXPECT_EQ(references_left(libvirt.get()), 2);
-    }
-    EXPECT_EQ(references_left(libvirt.get()), 1);
+    { const auto domain = look_up("test"); }
+    EXPECT_TRUE(is_last_reference(libvirt));
 }
 
 TEST_F(ADomainHandle, IsFreedWhenAnExceptionLeavesItsScope) {
     try {
         const auto domain = look_up("test");
         throw std::runtime_error("out of here");
-    } catch (const std::runtime_error&) {}
-    EXPECT_EQ(references_left(libvirt.get()), 1);
+    } catch (const std::runtime_error&) {
+        EXPECT_TRUE(is_last_reference(libvirt));
+    }
 }
 
 TEST_F(ADomainHandle, CanBeSharedAndLivesUntilTheLastOwnerLetsGo) {
     auto first = look_up("test");
-    const auto second = core::share(first.get());
+    auto second = core::share(first.get());
     EXPECT_EQ(second.get(), first.get());
     first.reset();
     EXPECT_STREQ(virDomainGetName(second.get()), "test");
-    EXPECT_EQ(references_left(libvirt.get()), 2);
+    second.reset();
+    EXPECT_TRUE(is_last_reference(libvirt));
 }
 
 TEST_F(ADomainHandle, OfNothingSharesNothing) { EXPECT_EQ(core::share(nullptr), nullptr); }
@@ -44,25 +46,28 @@ TEST_F(ADomainHandle, OfNothingSharesNothing) { EXPECT_EQ(core::share(nullptr), 
 TEST_F(ADomainHandle, IsFreedByTheCommandThatReturnedIt) {
     const auto xml = "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>";
     static_cast<void>(row("domainDefineXML").run({libvirt.get(), nullptr}, tests::given({{"xml", xml}})));
-    EXPECT_EQ(references_left(libvirt.get()), 1);
+    EXPECT_TRUE(is_last_reference(libvirt));
 }
 
-TEST_F(ADomainHandle, OutlivesACommandThatFails) {
-    const auto domain = look_up("test");
+TEST_F(ADomainHandle, IsLeftToItsOwnerByACommandThatFails) {
+    auto domain = look_up("test");
     for (int i = 0; i < 3; ++i) {
         EXPECT_THROW(static_cast<void>(row("domainCreate").run({libvirt.get(), domain.get()}, {})), core::LibvirtError);
     }
-    EXPECT_EQ(references_left(libvirt.get()), 2);
+    EXPECT_STREQ(virDomainGetName(domain.get()), "test");
+    domain.reset();
+    EXPECT_TRUE(is_last_reference(libvirt));
 }
 
-TEST_F(ADomainHandle, IsNotNeededToRememberTheErrorThatItsCallLeft) {
+TEST_F(ADomainHandle, IsFreedAfterTheErrorOfItsCallWasRead) {
     try {
         const auto domain = look_up("test");
-        if (virDomainCreate(domain.get()) < 0) core::throw_last_error("virDomainCreate");   // freed after the error was read
-        FAIL() << "a running domain cannot be created";
+        ASSERT_EQ(virDomainDestroy(domain.get()), 0);
+        if (virDomainDestroy(domain.get()) < 0) core::throw_last_error("virDomainDestroy");
+        FAIL() << "a domain cannot be destroyed twice";
     } catch (const core::LibvirtError& error) {
         EXPECT_EQ(error.code(), VIR_ERR_OPERATION_INVALID);
-        EXPECT_EQ(error.call(), "virDomainCreate");
+        EXPECT_EQ(error.call(), "virDomainDestroy");
         EXPECT_STRNE(error.what(), "");
     }
 }

@@ -21,8 +21,8 @@ using namespace std::chrono_literals;
 // Counts what the watcher says, and waits for what it should say in the end.
 class Watched {
   public:
-    Watched(const std::string& uri, const core::LinkSettings& settings)
-        : watcher_("alpha", uri, settings, core::Snapshot{}, [this] {
+    Watched(const std::string& uri, const core::LinkSettings& settings, const Snapshot& known = {})
+        : watcher_("alpha", uri, settings, known, [this] {
               const std::lock_guard lock(mutex_);
               ++changes_;
               changed_.notify_all();
@@ -80,7 +80,7 @@ TEST_F(AHostWatcher, ListsTheDomainsThatAreThere) {
 TEST_F(AHostWatcher, FollowsALife) {
     watched.wait_for_domain("test");
     const auto domain = define("vm", "<title>a title</title><metadata><v:owners xmlns:v='urn:virt-fcgi:owners:1'><v:owner>anna</v:owner></v:owners></metadata>");
-    const auto& defined = entry(watched.wait_for_domain("vm"), "vm");
+    const auto defined = entry(watched.wait_for_domain("vm"), "vm");
     EXPECT_EQ(defined.id, -1);
     EXPECT_EQ(defined.title, "a title");
     EXPECT_THAT(defined.owners, testing::ElementsAre("anna"));
@@ -116,6 +116,17 @@ TEST_F(AHostWatcher, TellsWhyItsHostCannotBeReached) {
     EXPECT_THAT(snapshot.hosts.at(0).error, testing::HasSubstr("/no/such/file.xml"));
     EXPECT_TRUE(dead.watcher().has_outcome());
     EXPECT_TRUE(snapshot.domains.empty());
+}
+
+TEST_F(AHostWatcher, KeepsWhatWasKnownUntilItsHostSpeaks) {
+    const Snapshot known{{}, {{"old", "aaaaaaaa-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}},
+                              {"foreign", "bbbbbbbb-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "beta", "", {}}}};
+    Watched dead("test:///no/such/file.xml", settings, known);
+    const Snapshot snapshot = dead.wait_until([](const Snapshot& now) { return now.hosts.at(0).state == HostState::unreachable; });
+    ASSERT_EQ(snapshot.domains.size(), 1U);
+    EXPECT_EQ(snapshot.domains[0].name, "old");
+    Watched alive(uri, settings, known);
+    EXPECT_EQ(alive.wait_for_domain("test").domains.size(), 1U);
 }
 
 // In a process of its own, as in the program.

@@ -151,10 +151,11 @@ TEST_F(AReadingCommand, GivesTheHostsInfo) {
 }
 
 TEST_F(AReadingCommand, FailsAsLibvirtFails) {
-    ASSERT_EQ(virDomainDestroy(look_up("test").get()), 0);
+    const auto domain = look_up("test");
+    ASSERT_EQ(virDomainDestroy(domain.get()), 0);
     const auto error = tests::thrown_by<core::LibvirtError>([&] { return call("domainInterfaceStats", "test", {{"device", "none"}}); });
     virDomainInterfaceStatsStruct stats{};
-    ASSERT_EQ(virDomainInterfaceStats(look_up("test").get(), "none", &stats, sizeof stats), -1);
+    ASSERT_EQ(virDomainInterfaceStats(domain.get(), "none", &stats, sizeof stats), -1);
     EXPECT_EQ(error.call(), "virDomainInterfaceStats");
     EXPECT_EQ(error.code(), virGetLastErrorCode());
     EXPECT_EQ(error.domain(), virGetLastErrorDomain());

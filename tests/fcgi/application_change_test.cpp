@@ -123,9 +123,10 @@ TEST_F(AChange, RemovesADomain) {
 }
 
 TEST_F(AChange, TellsWhatLibvirtRefused) {
-    const auto answer = post("/client1/test/domainCreate");
+    ASSERT_EQ(post("/client1/test/domainDestroy").status, 200);
+    const auto answer = post("/client1/test/domainDestroy");
     EXPECT_EQ(answer.status, 409);
-    EXPECT_THAT(answer.body, AllOf(HasSubstr("<function>virDomainCreate</function>"), HasSubstr("<name>VIR_ERR_OPERATION_INVALID</name>")));
+    EXPECT_THAT(answer.body, AllOf(HasSubstr("<function>virDomainDestroy</function>"), HasSubstr("<name>VIR_ERR_OPERATION_INVALID</name>")));
     EXPECT_EQ(post("/client1/test/domainAttachDevice", "<disk/>", "application/xml").status, 501);
 }
 

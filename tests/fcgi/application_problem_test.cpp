@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"DeadHost", "GET", "/client1/lost/domainGetInfo", "", 503}, Case{"TwoOfOneName", "GET", "/_/twin", "", 300}),
     [](const testing::TestParamInfo<Case>& each) { return each.param.name; });
 
-class TheApplication : public tests::Scene {};
+using TheApplication = tests::Scene;
 
 TEST_F(TheApplication, RefusesWhatCannotBeMade) {
     auto made = request("GET", "/");

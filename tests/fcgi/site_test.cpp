@@ -48,7 +48,7 @@ TEST(ASite, WithAMisspeltValueIsAnErrorOfTheServer) {
     for (const std::string_view value : {"ON", "Off", "of", "0", "1", "no", "true", " off", "off ", "off\n"}) {
         EXPECT_EQ(refusal(location(value, "off")).status, 500) << value;
         EXPECT_EQ(refusal(location("off", value)).status, 500) << value;
-        EXPECT_THAT(refusal(location("off", value)).detail, testing::Not(testing::HasSubstr(value)));   // the log says it
+        EXPECT_THAT(refusal(location("off", value)).detail, testing::HasSubstr("VIRT_READ_ONLY"));
     }
 }
 

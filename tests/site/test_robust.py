@@ -114,8 +114,10 @@ def test_a_reload_fails_no_request_and_brings_the_new_host(make_lab, client_of):
         load.wait_for_more(300)
         with client_of(lab) as admin:
             ok(admin.get("/-/hosts/gamma/nodeGetInfo"))
+            second = workers(lab)
             lab.responder.config = SMALL
             lab.responder.hup()
+            wait_until("those of the second configuration are gone", lambda: not set(second) & set(workers(lab)))
             wait_until("the host is gone", lambda: lab.host_state("gamma") is None)
             problem(admin.get("/-/hosts/gamma/nodeGetInfo"), 404)
     assert not load.failed()
