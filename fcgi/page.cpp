@@ -55,11 +55,11 @@ core::XmlDocument with_document(Node page, const std::string& text) {
         answer.add(Node::leaf("text", text));
         return core::parse_xml(to_xml(page));
     }
-    answer.add(Node::leaf("source", text));
     answer.add(Node::record("document"));
+    answer.add(Node::leaf("source", text));
     core::XmlDocument whole = core::parse_xml(to_xml(page));
     if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    xmlNode* wrapper = xmlGetLastChild(xmlGetLastChild(xmlDocGetRootElement(whole.get())));
+    xmlNode* wrapper = xmlFirstElementChild(xmlGetLastChild(xmlDocGetRootElement(whole.get())));
     xmlNode* copy = xmlDocCopyNode(xmlDocGetRootElement(document.get()), whole.get(), 1);
     if (copy == nullptr) throw std::bad_alloc();
     xmlAddChild(wrapper, copy);

@@ -103,14 +103,16 @@ TEST_F(ABusyResponder, LeavesThoseWhoWaitInItsSocketToItsSuccessor) {
     wait_until_begun();
     const FastCgiClient second(listener.path());
     second.send(tests::request(tests::get("/second")));
+    const FastCgiClient third(listener.path());
+    third.send(tests::request(tests::get("/third")));
     responder.stop(false);
-    let_go.release();
+    let_go.release(3);
     EXPECT_EQ(first.read_all().body(), "GET /virt /first? ");
+    EXPECT_EQ(second.read_all().body(), "GET /virt /second? ");  // for which the thread may have been woken already
     responder.join();
-    EXPECT_EQ(handled, 1);
-    let_go.release();
+    EXPECT_EQ(handled, 2);
     const fcgi::Responder successor({listener.descriptor(), 1, 0, {}}, [this](const fcgi::Request& request) { return answer(request); });
-    EXPECT_EQ(second.read_all().body(), "GET /virt /second? ");
+    EXPECT_EQ(third.read_all().body(), "GET /virt /third? ");
 }
 
 class AResponderOfThreeRequests : public tests::Wire {
