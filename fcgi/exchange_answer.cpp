@@ -16,10 +16,15 @@ constexpr std::string_view page_policy =
 // A browser that shows XML runs the XHTML scripts in it, and libvirt's documents hold what users wrote.
 constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-std::string told(const core::Arguments& arguments) {
+// Documents are told by their size: they may hold passwords.
+std::string told(const core::Arguments& arguments, const core::api::Parameter* xml) {
     constexpr std::size_t longest = 200;  // of a value, in a log line
     std::string line;
     for (const auto& [name, value] : arguments.all()) {
+        if (xml != nullptr && name == xml->name) {
+            line += fmt::format("{}{}=({} bytes)", line.empty() ? "" : " ", core::quoted(name), value.size());
+            continue;
+        }
         const bool is_cut = value.size() > longest;
         line += fmt::format("{}{}={}{}", line.empty() ? "" : " ", core::quoted(name),
                             core::quoted(value.substr(0, longest)), is_cut ? "…" : "");
@@ -41,7 +46,7 @@ void Exchange::log_change(const core::Command& command, const core::CallTarget& 
     const std::chrono::duration<double, std::milli> taken = core::Clock::now() - started_;
     spdlog::info("change user={} from={} host={} domain={} function={} arguments=[{}] result={} ms={:.1f}",
                  core::quoted(request_.remote_user), core::quoted(request_.remote_addr),
-                 core::quoted(target.host.name()), core::quoted(target.domain), command.function, told(arguments),
+                 core::quoted(target.host.name()), core::quoted(target.domain), command.function, told(arguments, command.xml_parameter()),
                  core::quoted(result), taken.count());
 }
 
