@@ -18,7 +18,8 @@ namespace api = core::api;
 TEST(TheMetadata, FindsFunctionsByTheirWholeName) {
     ASSERT_NE(api::find_function("virDomainGetInfo"), nullptr);
     EXPECT_EQ(api::find_function("virDomainGetInfo")->name, "virDomainGetInfo");
-    for (const std::string_view name : {"", "virDomainGetInf", "virDomainGetInfo2", "domainGetInfo", "VIRDOMAINGETINFO"}) {
+    for (const std::string_view name :
+         {"", "virDomainGetInf", "virDomainGetInfo2", "domainGetInfo", "VIRDOMAINGETINFO"}) {
         EXPECT_EQ(api::find_function(name), nullptr) << name;
     }
 }
@@ -63,7 +64,9 @@ TEST(TheTable, HasOnlyFunctionsThatLibvirtDescribesWithTheSameParameters) {
         ASSERT_NE(function, nullptr) << row.function;
         EXPECT_EQ(row.inputs_by_type.size(), function->parameters.size()) << row.function;
         EXPECT_FALSE(function->summary.empty()) << row.function;
-        EXPECT_EQ("vir" + std::string(1, static_cast<char>(std::toupper(row.name[0]))) + std::string(row.name.substr(1)), row.function);
+        EXPECT_EQ(
+            "vir" + std::string(1, static_cast<char>(std::toupper(row.name[0]))) + std::string(row.name.substr(1)),
+            row.function);
     }
 }
 
@@ -71,12 +74,17 @@ TEST(TheTable, HasOnlyFunctionsThatLibvirtDescribesWithTheSameParameters) {
 bool fits(Input input, std::string_view type) {
     switch (input) {
         case Input::integer:
-        case Input::flags: return type.ends_with("int") || type.ends_with("long") || type == "size_t";
-        case Input::number: return type == "double";
+        case Input::flags:
+            return type.ends_with("int") || type.ends_with("long") || type == "size_t";
+        case Input::number:
+            return type == "double";
         case Input::text:
-        case Input::xml: return type == "const char *";
-        case Input::params: return type == "virTypedParameterPtr";
-        default: return true;
+        case Input::xml:
+            return type == "const char *";
+        case Input::params:
+            return type == "virTypedParameterPtr";
+        default:
+            return true;
     }
 }
 
@@ -85,7 +93,8 @@ TEST(TheTable, TakesFromTheUserWhatTheDescribedTypesTake) {
         const auto inputs = row.inputs();
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const auto& parameter = row.about().parameters[i];
-            EXPECT_TRUE(fits(inputs[i], parameter.type)) << row.function << ' ' << parameter.name << ' ' << parameter.type;
+            EXPECT_TRUE(fits(inputs[i], parameter.type))
+                << row.function << ' ' << parameter.name << ' ' << parameter.type;
             const bool is_lent_text_or_flags = parameter.type == "const char *" || parameter.name == "flags";
             EXPECT_FALSE(is_lent_text_or_flags && inputs[i] == Input::none) << row.function << ' ' << parameter.name;
         }
@@ -106,18 +115,42 @@ TEST(ACommand, IsFoundWithAndWithoutVir) {
     const auto table = core::all_commands();
     EXPECT_EQ(core::find_command(table, "domainGetInfo"), core::find_command(table, "virDomainGetInfo"));
     ASSERT_NE(core::find_command(table, "domainGetInfo"), nullptr);
-    for (const std::string_view name : {"", "vir", "DomainGetInfo", "virdomainGetInfo", "domaingetinfo", "virDomainFree", "domainGetInfo "}) {
+    for (const std::string_view name :
+         {"", "vir", "DomainGetInfo", "virdomainGetInfo", "domaingetinfo", "virDomainFree", "domainGetInfo "}) {
         EXPECT_EQ(core::find_command(table, name), nullptr) << name;
     }
 }
 
 TEST(TheTable, HasEveryFunctionThatTheFirstReleasePromises) {
-    for (const std::string_view name :
-         {"domainAttachDevice", "domainDetachDevice", "domainGetID", "domainGetMaxMemory", "domainGetMaxVcpus", "domainGetName",
-          "domainGetOSType", "domainGetSchedulerParameters", "domainGetSchedulerType", "domainGetUUID", "domainGetUUIDString",
-          "domainGetVcpus", "domainReboot", "domainShutdown", "domainInterfaceStats", "domainGetXMLDesc", "domainCreate",
-          "domainDestroy", "domainSuspend", "domainResume", "domainGetInfo", "domainGetState", "domainSetMemory", "domainSetVcpus",
-          "domainSetSchedulerParameters", "domainDefineXML", "domainUndefine", "connectGetCapabilities", "nodeGetInfo"}) {
+    for (const std::string_view name : {"domainAttachDevice",
+                                        "domainDetachDevice",
+                                        "domainGetID",
+                                        "domainGetMaxMemory",
+                                        "domainGetMaxVcpus",
+                                        "domainGetName",
+                                        "domainGetOSType",
+                                        "domainGetSchedulerParameters",
+                                        "domainGetSchedulerType",
+                                        "domainGetUUID",
+                                        "domainGetUUIDString",
+                                        "domainGetVcpus",
+                                        "domainReboot",
+                                        "domainShutdown",
+                                        "domainInterfaceStats",
+                                        "domainGetXMLDesc",
+                                        "domainCreate",
+                                        "domainDestroy",
+                                        "domainSuspend",
+                                        "domainResume",
+                                        "domainGetInfo",
+                                        "domainGetState",
+                                        "domainSetMemory",
+                                        "domainSetVcpus",
+                                        "domainSetSchedulerParameters",
+                                        "domainDefineXML",
+                                        "domainUndefine",
+                                        "connectGetCapabilities",
+                                        "nodeGetInfo"}) {
         EXPECT_NE(core::find_command(core::all_commands(), name), nullptr) << name;
     }
 }

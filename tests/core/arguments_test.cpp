@@ -33,7 +33,9 @@ const Parameter& parameter(std::string_view function, std::string_view name) {
     throw std::logic_error("no such parameter");
 }
 
-const Parameter& reboot_flags() { return parameter("virDomainReboot", "flags"); }
+const Parameter& reboot_flags() {
+    return parameter("virDomainReboot", "flags");
+}
 
 TEST(Flags, AreZeroWhenNoneIsGiven) {
     EXPECT_EQ(Arguments().flags(reboot_flags()), 0U);
@@ -43,17 +45,25 @@ TEST(Flags, AreZeroWhenNoneIsGiven) {
 TEST(Flags, TakeNumbersUpToTheTypesLimit) {
     EXPECT_EQ(given({{"flags", "3"}}).flags(reboot_flags()), 3U);
     EXPECT_EQ(given({{"flags", "4294967295"}}).flags(reboot_flags()), 4294967295U);
-    EXPECT_EQ(thrown_by<ArgumentError>([] { return given({{"flags", "4294967296"}}).flags(reboot_flags()); }).argument(), "flags");
-    EXPECT_EQ(thrown_by<ArgumentError>([] { return given({{"flags", "-1"}}).flags(reboot_flags()); }).argument(), "flags");
+    EXPECT_EQ(thrown_by<ArgumentError>([] {
+                  return given({{"flags", "4294967296"}}).flags(reboot_flags());
+              }).argument(),
+              "flags");
+    EXPECT_EQ(thrown_by<ArgumentError>([] {
+                  return given({{"flags", "-1"}}).flags(reboot_flags());
+              }).argument(),
+              "flags");
 }
 
 TEST(Flags, TakeLibvirtsNames) {
-    EXPECT_EQ(given({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}}).flags(reboot_flags()), unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT});
+    EXPECT_EQ(given({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}}).flags(reboot_flags()),
+              unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT});
 }
 
 TEST(Flags, AreOrRedWhenSeveralAreGiven) {
     const Arguments arguments = given({{"flags", "VIR_DOMAIN_REBOOT_GUEST_AGENT"}, {"flags", ""}, {"flags", "1"}});
-    EXPECT_EQ(arguments.flags(reboot_flags()), unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT | VIR_DOMAIN_REBOOT_ACPI_POWER_BTN});
+    EXPECT_EQ(arguments.flags(reboot_flags()),
+              unsigned{VIR_DOMAIN_REBOOT_GUEST_AGENT | VIR_DOMAIN_REBOOT_ACPI_POWER_BTN});
 }
 
 TEST(Flags, RefuseANameThatIsNotTheFunctionsAndTellWhichAre) {
@@ -66,7 +76,8 @@ TEST(Flags, RefuseANameThatIsNotTheFunctionsAndTellWhichAre) {
 }
 
 TEST(Flags, AreNotTakenInLowerCase) {
-    EXPECT_THROW(static_cast<void>(given({{"flags", "vir_domain_reboot_guest_agent"}}).flags(reboot_flags())), ArgumentError);
+    EXPECT_THROW(static_cast<void>(given({{"flags", "vir_domain_reboot_guest_agent"}}).flags(reboot_flags())),
+                 ArgumentError);
 }
 
 TEST(AText, IsTakenAsItIs) {
@@ -76,7 +87,8 @@ TEST(AText, IsTakenAsItIs) {
 }
 
 TEST(AText, MustNotBeMissingUnlessLibvirtTakesNull) {
-    const auto error = thrown_by<ArgumentError>([] { return Arguments().text(parameter("virDomainInterfaceStats", "device")); });
+    const auto error =
+        thrown_by<ArgumentError>([] { return Arguments().text(parameter("virDomainInterfaceStats", "device")); });
     EXPECT_EQ(error.argument(), "device");
     const Parameter optional{"dxml", "const char *", "(optional) XML config for managing the domain", "", {}};
     EXPECT_EQ(Arguments().text(optional), nullptr);
@@ -95,9 +107,11 @@ TEST(AnXmlArgument, MustBeWellFormedAndTheErrorSaysWhere) {
 }
 
 TEST(AnXmlArgument, NeverGetsAFileIntoItsEntities) {
-    for (const std::string document : {"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><a>&e;</a>", "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/>",
-                                       "<!DOCTYPE a><a/>"}) {
-        EXPECT_THAT(thrown_by<ArgumentError>([&] { return given({{"xml", document}}).xml(parameter("virDomainDefineXML", "xml")); }).what(),
+    for (const std::string document : {"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><a>&e;</a>",
+                                       "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/>", "<!DOCTYPE a><a/>"}) {
+        EXPECT_THAT(thrown_by<ArgumentError>([&] {
+                        return given({{"xml", document}}).xml(parameter("virDomainDefineXML", "xml"));
+                    }).what(),
                     HasSubstr("document type declaration"));
     }
 }
@@ -105,21 +119,27 @@ TEST(AnXmlArgument, NeverGetsAFileIntoItsEntities) {
 TEST(AnXmlArgument, CannotBlowUpByNestedEntities) {
     std::string laughs = "<!DOCTYPE a [<!ENTITY e0 'ha'>";
     for (int i = 1; i < 40; ++i) {
-        laughs += "<!ENTITY e" + std::to_string(i) + " '&e" + std::to_string(i - 1) + ";&e" + std::to_string(i - 1) + ";'>";
+        laughs +=
+            "<!ENTITY e" + std::to_string(i) + " '&e" + std::to_string(i - 1) + ";&e" + std::to_string(i - 1) + ";'>";
     }
     laughs += "]><a b='&e39;'>&e39;</a>";
-    EXPECT_THROW(static_cast<void>(given({{"xml", laughs}}).xml(parameter("virDomainDefineXML", "xml"))), ArgumentError);
+    EXPECT_THROW(static_cast<void>(given({{"xml", laughs}}).xml(parameter("virDomainDefineXML", "xml"))),
+                 ArgumentError);
 }
 
 TEST(TheNamesOfArguments, MustBeTheFunctionsOwn) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(given({{"memory", "1"}, {"memroy", "2"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] {
+        command("domainSetMemory").check(given({{"memory", "1"}, {"memroy", "2"}}));
+        return 0;
+    });
     EXPECT_EQ(error.argument(), "memroy");
     EXPECT_THAT(error.what(), HasSubstr("virDomainSetMemory"));
     EXPECT_THAT(error.what(), HasSubstr("it takes memory"));
 }
 
 TEST(TheNamesOfArguments, AreNotThoseOfTheObjectOrOfBuffers) {
-    for (const std::string name : {"domain", "dom", "conn", "info", "size", "stats", "params", "nparams", "maxinfo", ""}) {
+    for (const std::string name :
+         {"domain", "dom", "conn", "info", "size", "stats", "params", "nparams", "maxinfo", ""}) {
         for (const auto& row : core::all_commands()) {
             EXPECT_THROW(row.check(given({{name, "1"}})), ArgumentError) << row.name << ' ' << name;
         }
@@ -127,15 +147,23 @@ TEST(TheNamesOfArguments, AreNotThoseOfTheObjectOrOfBuffers) {
 }
 
 TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainSetMemory").check(given({{"memory", "1"}, {"memory", "1"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] {
+        command("domainSetMemory").check(given({{"memory", "1"}, {"memory", "1"}}));
+        return 0;
+    });
     EXPECT_EQ(error.argument(), "memory");
     EXPECT_THAT(error.what(), HasSubstr("twice"));
     EXPECT_NO_THROW(command("domainReboot").check(given({{"flags", "1"}, {"flags", "2"}})));
-    EXPECT_THROW(command("domainSetSchedulerParameters").check(given({{"params.weight", "1"}, {"params.weight", "2"}})), ArgumentError);
+    EXPECT_THROW(
+        command("domainSetSchedulerParameters").check(given({{"params.weight", "1"}, {"params.weight", "2"}})),
+        ArgumentError);
 }
 
 TEST(AFunctionWithoutArguments, SaysSo) {
-    const auto error = thrown_by<ArgumentError>([] { command("domainGetInfo").check(given({{"flags", "0"}})); return 0; });
+    const auto error = thrown_by<ArgumentError>([] {
+        command("domainGetInfo").check(given({{"flags", "0"}}));
+        return 0;
+    });
     EXPECT_THAT(error.what(), HasSubstr("no arguments"));
 }
 

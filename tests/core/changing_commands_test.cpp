@@ -63,20 +63,24 @@ TEST_F(AChangingCommand, SetsTheVcpus) {
 // The test driver takes the parameter and keeps its own.
 TEST_F(AChangingCommand, SetsSchedulerParametersAsLibvirtDoes) {
     EXPECT_NO_THROW(call("domainSetSchedulerParameters", "test", {{"params.weight", "51"}}));
-    const auto error = thrown_by<core::LibvirtError>([&] { return call("domainSetSchedulerParameters", "test", {{"params.cpu_shares", "1"}}); });
+    const auto error = thrown_by<core::LibvirtError>([&] {
+        return call("domainSetSchedulerParameters", "test", {{"params.cpu_shares", "1"}});
+    });
     virTypedParameter parameter{};
     const std::string field = VIR_DOMAIN_SCHEDULER_CPU_SHARES;
     field.copy(parameter.field, sizeof parameter.field - 1);
     parameter.type = VIR_TYPED_PARAM_ULLONG;
     parameter.value.ul = 1;
-    const auto domain = look_up("test");   // freeing it would reset the error
+    const auto domain = look_up("test");  // freeing it would reset the error
     ASSERT_EQ(virDomainSetSchedulerParameters(domain.get(), &parameter, 1), -1);
     EXPECT_EQ(error.code(), virGetLastErrorCode());
     EXPECT_STREQ(error.what(), virGetLastErrorMessage());
 }
 
 TEST_F(AChangingCommand, DefinesADomainAndSaysWhich) {
-    const auto outcome = call("domainDefineXML", "", {{"xml", "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>"}});
+    const auto outcome = call(
+        "domainDefineXML", "",
+        {{"xml", "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>"}});
     ASSERT_TRUE(outcome.domain);
     EXPECT_EQ(outcome.domain->name, "new");
     EXPECT_EQ(outcome.domain->uuid, uuid_of(look_up("new")));
@@ -110,7 +114,7 @@ TEST_F(AChangingCommand, DoesNothingWhenAnArgumentIsWrong) {
 }
 
 TEST_F(AChangingCommand, FailsAsLibvirtFails) {
-    const auto error = thrown_by<core::LibvirtError>([&] { return call("domainCreate"); });   // it runs already
+    const auto error = thrown_by<core::LibvirtError>([&] { return call("domainCreate"); });  // it runs already
     const auto domain = look_up("test");
     ASSERT_EQ(virDomainCreate(domain.get()), -1);
     EXPECT_EQ(error.code(), virGetLastErrorCode());
@@ -120,7 +124,9 @@ TEST_F(AChangingCommand, FailsAsLibvirtFails) {
 // The table is wrong here on purpose: what it calls a read is none, and the connection refuses by itself.
 TEST_F(AChangingCommand, IsRefusedByTheConnectionWhenTheTableCallsItARead) {
     static constexpr core::Command wrong = core::read<virDomainSuspend>(core::Who::reader);
-    const auto error = thrown_by<core::LibvirtError>([&] { return core::call({host, "test"}, wrong, {}, tests::in(std::chrono::seconds(10))); });
+    const auto error = thrown_by<core::LibvirtError>([&] {
+        return core::call({host, "test"}, wrong, {}, tests::in(std::chrono::seconds(10)));
+    });
     EXPECT_EQ(error.code(), VIR_ERR_OPERATION_DENIED);
     EXPECT_EQ(error.call(), "virDomainSuspend");
     EXPECT_EQ(state_of(look_up("test")), VIR_DOMAIN_RUNNING);

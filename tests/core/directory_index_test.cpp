@@ -15,7 +15,8 @@ constexpr const char* uuid_a = "aaaaaaaa-f6a4-8304-79aa-97f2502e193f";
 constexpr const char* uuid_b = "bbbbbbbb-f6a4-8304-79aa-97f2502e193f";
 constexpr const char* uuid_c = "cccccccc-f6a4-8304-79aa-97f2502e193f";
 
-DomainEntry domain(const std::string& name, const std::string& uuid, const std::string& host, std::vector<std::string> owners) {
+DomainEntry domain(const std::string& name, const std::string& uuid, const std::string& host,
+                   std::vector<std::string> owners) {
     return {name, uuid, -1, 5, host, "", std::move(owners)};
 }
 
@@ -65,7 +66,9 @@ TEST(TheIndex, FindsNothingUnderAnotherOwner) {
     EXPECT_THAT(index.domains("anna", ""), IsEmpty());
 }
 
-TEST(TheIndex, GivesAllDomainsOfOneNameSortedByHost) { EXPECT_THAT(hosts_of(network().domains("anna", "db")), ElementsAre("alpha", "beta")); }
+TEST(TheIndex, GivesAllDomainsOfOneNameSortedByHost) {
+    EXPECT_THAT(hosts_of(network().domains("anna", "db")), ElementsAre("alpha", "beta"));
+}
 
 TEST(TheIndex, FindsADomainByItsUuidInAnyCase) {
     const auto index = network();
@@ -77,12 +80,14 @@ TEST(TheIndex, FindsADomainByItsUuidInAnyCase) {
 }
 
 TEST(TheIndex, PrefersTheUuidToANameThatLooksLikeOne) {
-    const DirectoryIndex index({{}, {domain("one", uuid_a, "alpha", {"anna"}), domain(uuid_a, uuid_b, "beta", {"anna"})}});
+    const DirectoryIndex index(
+        {{}, {domain("one", uuid_a, "alpha", {"anna"}), domain(uuid_a, uuid_b, "beta", {"anna"})}});
     EXPECT_THAT(hosts_of(index.domains("anna", uuid_a)), ElementsAre("alpha"));
 }
 
 TEST(TheIndex, FindsANameThatLooksLikeAUuidAnotherOwnersDomainHas) {
-    const DirectoryIndex index({{}, {domain("one", uuid_a, "alpha", {"zoe"}), domain(uuid_a, uuid_b, "beta", {"anna"})}});
+    const DirectoryIndex index(
+        {{}, {domain("one", uuid_a, "alpha", {"zoe"}), domain(uuid_a, uuid_b, "beta", {"anna"})}});
     EXPECT_THAT(hosts_of(index.domains("anna", uuid_a)), ElementsAre("beta"));
 }
 

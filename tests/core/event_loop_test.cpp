@@ -24,7 +24,7 @@ class TheEventLoop : public testing::Test {
 // What a callback of libvirt's leaves behind.
 struct Calls {
     std::atomic<int> count = 0;
-    std::atomic<int> stop_at = 1;   // the callback switches itself off then
+    std::atomic<int> stop_at = 1;  // the callback switches itself off then
     std::atomic<int> last_events = 0;
     std::promise<std::thread::id> freed;
 
@@ -128,7 +128,7 @@ TEST_F(TheEventLoop, CallsAWatchWhileItsDescriptorIsReadable) {
     calls.wait_for(1);
     EXPECT_EQ(calls.last_events, VIR_EVENT_HANDLE_READABLE);
     calls.stop_at = 2;
-    virEventUpdateHandle(id, VIR_EVENT_HANDLE_READABLE);   // nobody has read: it is readable still
+    virEventUpdateHandle(id, VIR_EVENT_HANDLE_READABLE);  // nobody has read: it is readable still
     calls.wait_for(2);
     EXPECT_EQ(virEventRemoveHandle(id), 0);
     calls.wait_until_freed();

@@ -41,7 +41,9 @@ TEST_F(ADomainHandle, CanBeSharedAndLivesUntilTheLastOwnerLetsGo) {
     EXPECT_TRUE(is_last_reference(libvirt));
 }
 
-TEST_F(ADomainHandle, OfNothingSharesNothing) { EXPECT_EQ(core::share(nullptr), nullptr); }
+TEST_F(ADomainHandle, OfNothingSharesNothing) {
+    EXPECT_EQ(core::share(nullptr), nullptr);
+}
 
 TEST_F(ADomainHandle, IsFreedByTheCommandThatReturnedIt) {
     const auto xml = "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>";
@@ -52,7 +54,8 @@ TEST_F(ADomainHandle, IsFreedByTheCommandThatReturnedIt) {
 TEST_F(ADomainHandle, IsLeftToItsOwnerByACommandThatFails) {
     auto domain = look_up("test");
     for (int i = 0; i < 3; ++i) {
-        EXPECT_THROW(static_cast<void>(row("domainCreate").run({libvirt.get(), domain.get()}, {})), core::LibvirtError);
+        EXPECT_THROW(static_cast<void>(row("domainCreate").run({libvirt.get(), domain.get()}, {})),
+                     core::LibvirtError);
     }
     EXPECT_STREQ(virDomainGetName(domain.get()), "test");
     domain.reset();

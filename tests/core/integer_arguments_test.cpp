@@ -15,9 +15,12 @@ using testing::HasSubstr;
 using tests::given;
 using tests::thrown_by;
 
-constexpr Parameter memory{.name = "memory", .type = "", .info = "the memory size in kilobytes", .unit = "KiB", .enums = {}};
+constexpr Parameter memory{
+    .name = "memory", .type = "", .info = "the memory size in kilobytes", .unit = "KiB", .enums = {}};
 
-Arguments with_memory(const std::string& value) { return given({{"memory", value}}); }
+Arguments with_memory(const std::string& value) {
+    return given({{"memory", value}});
+}
 
 // The decimal number whose magnitude is one more.
 std::string one_past(std::string number) {
@@ -67,7 +70,8 @@ TYPED_TEST(AnIntegerArgument, IsOutOfRangeHoweverManyDigitsItHas) {
 }
 
 TYPED_TEST(AnIntegerArgument, IsAWholeDecimalNumberAndNothingElse) {
-    for (const std::string value : {"", " 1", "1 ", "+1", "0x10", "1e3", "1.0", "1,000", "one", "-", "--1", "1;", "١"}) {
+    for (const std::string value :
+         {"", " 1", "1 ", "+1", "0x10", "1e3", "1.0", "1,000", "one", "-", "--1", "1;", "١"}) {
         const ArgumentError error = this->refusal(value);
         EXPECT_EQ(error.argument(), "memory");
         EXPECT_THAT(error.what(), HasSubstr("not a number")) << '"' << value << '"';
@@ -81,7 +85,8 @@ TYPED_TEST(AnIntegerArgument, MustNotBeMissing) {
 }
 
 TEST(ARefusedArgument, IsQuotedWithoutControlCharactersAndCut) {
-    const auto error = thrown_by<ArgumentError>([] { return with_memory("1\n\"2" + std::string(200, '3')).integer<int>(memory); });
+    const auto error =
+        thrown_by<ArgumentError>([] { return with_memory("1\n\"2" + std::string(200, '3')).integer<int>(memory); });
     EXPECT_THAT(error.what(), HasSubstr("1\\x0a\\x222"));
     EXPECT_THAT(error.what(), HasSubstr("(204 bytes)"));
     EXPECT_LT(std::string(error.what()).size(), 250U);

@@ -62,7 +62,8 @@ class SilentHost {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path.string().copy(address.sun_path, sizeof address.sun_path - 1);
-        if (bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(listener_, 16) != 0) {
+        if (bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+            listen(listener_, 16) != 0) {
             throw std::runtime_error("no socket");
         }
     }
@@ -117,7 +118,7 @@ TEST_F(ALink, LetsNobodyWaitBehindACallThatTakesLong) {
     EXPECT_GE(core::Clock::now() - before, Link::longest_wait_behind_calls / 2);
     const auto again = core::Clock::now();
     EXPECT_FALSE(refusal(*link, 60s).timed_out());
-    EXPECT_LT(core::Clock::now() - again, Link::longest_wait_behind_calls);   // the next ones are told at once
+    EXPECT_LT(core::Clock::now() - again, Link::longest_wait_behind_calls);  // the next ones are told at once
 }
 
 TEST_F(ALink, ServesMoreThreadsThanItHasConnections) {
@@ -153,7 +154,7 @@ TEST_F(ALink, FailsAtOnceWhileItBacksOffAndOpensAfterwards) {
     const auto link = Link::make("test://" + file.string(), Access::read_only, settings);
     const auto first = refusal(*link);
     std::ofstream(file) << "<node/>";
-    const auto second = refusal(*link);   // within the back-off: nobody has tried
+    const auto second = refusal(*link);  // within the back-off: nobody has tried
     EXPECT_STREQ(second.what(), first.what());
     EXPECT_FALSE(second.timed_out());
     EXPECT_EQ(virConnectIsAlive(lease_in_the_end(*link)->get()), 1);
@@ -174,7 +175,8 @@ TEST_F(ALink, WaitsLongerAfterEachFailureUpToALimit) {
 
 TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {200ms, no_keep_alive, 4});
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+                                 {200ms, no_keep_alive, 4});
     const auto before = core::Clock::now();
     const auto error = refusal(*link, 30s);
     EXPECT_TRUE(error.timed_out());
@@ -182,21 +184,25 @@ TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
     EXPECT_LT(core::Clock::now() - before, 10s);
     EXPECT_EQ(silent.accept_all(10'000), 1U);
     silent.hang_up();
-    EXPECT_FALSE(refusal(*Link::make("test+unix:///default?socket=" + (folder_ / "none").string(), Access::read_only, settings)).timed_out());
+    EXPECT_FALSE(refusal(*Link::make("test+unix:///default?socket=" + (folder_ / "none").string(), Access::read_only,
+                                     settings))
+                     .timed_out());
 }
 
 TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20s, no_keep_alive, 4});
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+                                 {20s, no_keep_alive, 4});
     EXPECT_TRUE(refusal(*link, 50ms).timed_out());
     EXPECT_EQ(silent.accept_all(10'000), 1U);
     silent.hang_up();
-    EXPECT_FALSE(refusal(*link, 30s).timed_out());   // the attempt has ended with the host's hanging up
+    EXPECT_FALSE(refusal(*link, 30s).timed_out());  // the attempt has ended with the host's hanging up
 }
 
 TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {100ms, no_keep_alive, 4});
+    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+                                 {100ms, no_keep_alive, 4});
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(refusal(*link).timed_out()); });
@@ -209,7 +215,8 @@ TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
 
 TEST_F(ALink, MayGoWhileItStillOpens) {
     SilentHost silent(folder_ / "socket");
-    auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only, {20ms, no_keep_alive, 4});
+    auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+                           {20ms, no_keep_alive, 4});
     const std::weak_ptr<Link> watched = link;
     EXPECT_TRUE(refusal(*link).timed_out());
     link.reset();
@@ -217,7 +224,7 @@ TEST_F(ALink, MayGoWhileItStillOpens) {
     silent.hang_up();
     const auto deadline = in(30s);
     while (!watched.expired() && core::Clock::now() < deadline) std::this_thread::yield();
-    EXPECT_TRUE(watched.expired());   // the thread that opens has let go
+    EXPECT_TRUE(watched.expired());  // the thread that opens has let go
 }
 
 }  // namespace

@@ -17,7 +17,9 @@ using Bytes = std::vector<std::uint8_t>;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::chrono::steady_clock::time_point in(milliseconds wait) { return std::chrono::steady_clock::now() + wait; }
+std::chrono::steady_clock::time_point in(milliseconds wait) {
+    return std::chrono::steady_clock::now() + wait;
+}
 
 // A child process of the test; killed at the end of its scope.
 class Child {
@@ -62,7 +64,7 @@ TEST(ASharedSnapshot, HoldsAsMuchAsItsCapacityAndNotOneByteMore) {
     EXPECT_FALSE(shared.publish(Bytes(101, 2)));
     EXPECT_EQ(shared.generation(), 1U);
     EXPECT_EQ(shared.copy()->content, Bytes(100, 1));
-    EXPECT_TRUE(shared.publish(Bytes(100, 3)));   // both buffers have the room
+    EXPECT_TRUE(shared.publish(Bytes(100, 3)));  // both buffers have the room
     EXPECT_EQ(shared.copy()->content, Bytes(100, 3));
     EXPECT_TRUE(shared.publish(Bytes()));
     EXPECT_EQ(shared.copy()->content, Bytes());
@@ -70,8 +72,13 @@ TEST(ASharedSnapshot, HoldsAsMuchAsItsCapacityAndNotOneByteMore) {
 
 TEST(ASharedSnapshot, OutlivesTheProcessThatWroteIt) {
     SharedSnapshot shared(100);
-    { const Child writer([&] { static_cast<void>(shared.publish(Bytes(3, 7))); ::pause(); });
-      ASSERT_TRUE(shared.wait_for_other_than(0, in(seconds(30)))); }
+    {
+        const Child writer([&] {
+            static_cast<void>(shared.publish(Bytes(3, 7)));
+            ::pause();
+        });
+        ASSERT_TRUE(shared.wait_for_other_than(0, in(seconds(30))));
+    }
     EXPECT_EQ(shared.copy()->content, Bytes(3, 7));
 }
 
@@ -80,7 +87,8 @@ TEST(ASharedSnapshot, GivesNoTornCopyWhileAnotherProcessWrites) {
     constexpr std::size_t most = 1 << 16;
     SharedSnapshot shared(most);
     const Child writer([&] {
-        for (unsigned i = 1;; ++i) static_cast<void>(shared.publish(Bytes(most - i % 251, static_cast<std::uint8_t>(i % 251))));
+        for (unsigned i = 1;; ++i)
+            static_cast<void>(shared.publish(Bytes(most - i % 251, static_cast<std::uint8_t>(i % 251))));
     });
     ASSERT_TRUE(shared.wait_for_other_than(0, in(seconds(30))));
     std::uint32_t last = 0;
@@ -94,7 +102,8 @@ TEST(ASharedSnapshot, GivesNoTornCopyWhileAnotherProcessWrites) {
         last = copy->generation;
         const auto value = static_cast<std::uint8_t>(last % 251);
         ASSERT_EQ(copy->content.size(), most - value);
-        ASSERT_TRUE(std::ranges::all_of(copy->content, [&](std::uint8_t byte) { return byte == value; })) << "torn at generation " << last;
+        ASSERT_TRUE(std::ranges::all_of(copy->content, [&](std::uint8_t byte) { return byte == value; }))
+            << "torn at generation " << last;
     }
     EXPECT_EQ(seen, 2000);
 }
@@ -118,7 +127,7 @@ TEST(ADirectoryReader, MakesOneIndexOfEachGeneration) {
     EXPECT_EQ(reader.current(), first);
     ASSERT_TRUE(shared.publish(core::encode({})));
     EXPECT_EQ(reader.current()->host("alpha"), nullptr);
-    EXPECT_NE(first->host("alpha"), nullptr);   // who still holds the old one reads on
+    EXPECT_NE(first->host("alpha"), nullptr);  // who still holds the old one reads on
 }
 
 TEST(ADirectoryReader, ServesManyThreadsWhileGenerationsChange) {

@@ -6,11 +6,14 @@
 
 namespace {
 
-core::Snapshot decoded(const std::vector<std::uint8_t>& bytes) { return core::decode(bytes.data(), bytes.size()); }
+core::Snapshot decoded(const std::vector<std::uint8_t>& bytes) {
+    return core::decode(bytes.data(), bytes.size());
+}
 
 TEST(ASnapshot, ComesBackAsItWas) {
     core::Snapshot snapshot;
-    snapshot.hosts = {{"alpha", core::HostState::up, 1795297287, ""}, {"beta", core::HostState::unreachable, -1, "no route\nto host 🐧"}};
+    snapshot.hosts = {{"alpha", core::HostState::up, 1795297287, ""},
+                      {"beta", core::HostState::unreachable, -1, "no route\nto host 🐧"}};
     snapshot.domains = {{"vm1", "6695eb01-f6a4-8304-79aa-97f2502e193f", 7, 1, "alpha", "<title>", {"anna", "zoe"}},
                         {"vm2", "6695eb01-f6a4-8304-79aa-97f2502e1940", -1, 5, "beta", "", {}}};
     const core::Snapshot back = decoded(core::encode(snapshot));
@@ -48,7 +51,8 @@ TEST(ASnapshot, CarriesBytesThatAreNotUtf8) {
 }
 
 TEST(ATornSnapshot, IsAnErrorAndNoCrash) {
-    const auto whole = core::encode(core::Snapshot{{{"alpha", core::HostState::up, 1, ""}}, {{"vm1", "u", 1, 1, "alpha", "", {}}}});
+    const auto whole =
+        core::encode(core::Snapshot{{{"alpha", core::HostState::up, 1, ""}}, {{"vm1", "u", 1, 1, "alpha", "", {}}}});
     for (std::size_t size = 0; size < whole.size(); ++size) {
         EXPECT_THROW(static_cast<void>(core::decode(whole.data(), size)), std::exception) << size;
     }

@@ -15,7 +15,8 @@ using core::Input;
 
 class TheLawOfTheTable : public tests::TestDriver {
   protected:
-    TheLawOfTheTable() : reading_(virConnectOpenReadOnly(uri)), domain_(virDomainLookupByName(reading_.get(), "test")) {}
+    TheLawOfTheTable()
+        : reading_(virConnectOpenReadOnly(uri)), domain_(virDomainLookupByName(reading_.get(), "test")) {}
 
     // Something of the right form for each parameter that must be given.
     static std::vector<Argument> arguments(const Command& command) {
@@ -26,11 +27,20 @@ class TheLawOfTheTable : public tests::TestDriver {
             const std::string name(parameter.name);
             switch (inputs[i]) {
                 case Input::integer:
-                case Input::number: all.push_back({name, "1"}); break;
-                case Input::text: all.push_back({name, name == "device" ? "testnet0" : "test"}); break;
-                case Input::xml: all.push_back({name, "<domain/>"}); break;
-                case Input::params: all.push_back({"params.weight", "50"}); break;
-                default: break;
+                case Input::number:
+                    all.push_back({name, "1"});
+                    break;
+                case Input::text:
+                    all.push_back({name, name == "device" ? "testnet0" : "test"});
+                    break;
+                case Input::xml:
+                    all.push_back({name, "<domain/>"});
+                    break;
+                case Input::params:
+                    all.push_back({"params.weight", "50"});
+                    break;
+                default:
+                    break;
             }
         }
         return all;
@@ -75,7 +85,8 @@ TEST_F(TheLawOfTheTable, NoReaderMayChange) {
 
 TEST_F(TheLawOfTheTable, OnlyChangesDestroyOrMoveNames) {
     for (const Command& command : core::all_commands()) {
-        EXPECT_TRUE(command.effect == Effect::change || (!command.destroys && !command.changes_names)) << command.name;
+        EXPECT_TRUE(command.effect == Effect::change || (!command.destroys && !command.changes_names))
+            << command.name;
         EXPECT_TRUE(command.effect == Effect::read || !command.asks_handle) << command.name;
     }
 }

@@ -19,7 +19,9 @@ namespace tests {
 
 using namespace std::chrono_literals;
 
-inline core::Clock::time_point in(std::chrono::milliseconds wait) { return core::Clock::now() + wait; }
+inline core::Clock::time_point in(std::chrono::milliseconds wait) {
+    return core::Clock::now() + wait;
+}
 
 // The driver's state belongs to the process and lasts while a connection is open: each test holds one.
 class TestDriver : public testing::Test {
@@ -69,7 +71,8 @@ class TestDriver : public testing::Test {
     }
 
     // The program's way: through a host's links, by a name of the table.
-    core::Outcome call(std::string_view command, const std::string& domain = "test", std::vector<core::Argument> arguments = {}) {
+    core::Outcome call(std::string_view command, const std::string& domain = "test",
+                       std::vector<core::Argument> arguments = {}) {
         const std::string& target = row(command).target == core::Target::host ? std::string() : domain;
         return core::call({host, target}, row(command), core::Arguments(std::move(arguments)), in(10s));
     }
@@ -86,7 +89,9 @@ inline const core::Node& child(const core::Node& node, std::string_view name) {
     throw std::logic_error(node.name + " has no " + std::string(name));
 }
 
-inline std::string text(const core::Node& node, std::string_view name) { return core::to_text(child(node, name).value); }
+inline std::string text(const core::Node& node, std::string_view name) {
+    return core::to_text(child(node, name).value);
+}
 
 // An attribute's text; empty if it has none.
 inline std::string attribute(const core::Node& node, std::string_view name) {

@@ -13,7 +13,9 @@ using core::Arguments;
 using core::TypedParameters;
 using tests::thrown_by;
 
-const core::api::Function& scheduler() { return *core::api::find_function("virDomainSetSchedulerParameters"); }
+const core::api::Function& scheduler() {
+    return *core::api::find_function("virDomainSetSchedulerParameters");
+}
 
 TypedParameters read(const std::vector<core::Argument>& arguments) {
     TypedParameters parameters;
@@ -26,7 +28,9 @@ std::string refused_argument(const std::string& name, const std::string& value) 
 }
 
 TEST(TypedParameters, GetTheTypeThatLibvirtDocuments) {
-    TypedParameters parameters = read({{"params.cpu_shares", "18446744073709551615"}, {"params.vcpu_quota", "-1"}, {"params.weight", "4294967295"}});
+    TypedParameters parameters = read({{"params.cpu_shares", "18446744073709551615"},
+                                       {"params.vcpu_quota", "-1"},
+                                       {"params.weight", "4294967295"}});
     ASSERT_EQ(parameters.count(), 3);
     const virTypedParameter* all = parameters.data();
     EXPECT_STREQ(all[0].field, "cpu_shares");
@@ -56,7 +60,9 @@ TEST(TypedParameters, MustNotAllBeMissing) {
     EXPECT_EQ(thrown_by<ArgumentError>([] { return read({{"params.weight", ""}}); }).argument(), "params");
 }
 
-TEST(TypedParameters, LeaveOutTheEmptyFieldsOfAForm) { EXPECT_EQ(read({{"params.cpu_shares", ""}, {"params.weight", "50"}}).count(), 1); }
+TEST(TypedParameters, LeaveOutTheEmptyFieldsOfAForm) {
+    EXPECT_EQ(read({{"params.cpu_shares", ""}, {"params.weight", "50"}}).count(), 1);
+}
 
 TEST(TypedParameters, BecomeAListWithNamesAndTypes) {
     const core::Node node = read({{"params.vcpu_quota", "-9223372036854775808"}}).to_node("params");

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "core/xml_document.h"
 #include "tests/fcgi/scene.h"
@@ -21,6 +22,10 @@ struct Case {
     const char* query;
     int status;
 };
+
+void PrintTo(const Case& each, std::ostream* out) {
+    *out << each.status;
+}
 
 class AProblem : public tests::Scene, public testing::WithParamInterface<Case> {
   protected:
@@ -67,20 +72,25 @@ TEST_P(AProblem, IsTheSameInText) {
 
 INSTANTIATE_TEST_SUITE_P(
     OfEachKind, AProblem,
-    testing::Values(Case{"UnknownOwner", "GET", "/nobody/", "", 404}, Case{"UnknownDomain", "GET", "/client1/none", "", 404},
-                    Case{"HostileName", "GET", "/client1/<script>alert(1)<\x2Fscript>", "", 404}, Case{"AnothersDomain", "GET", "/_/test", "", 404},
-                    Case{"UnknownCommand", "GET", "/client1/test/domainMakeCoffee", "", 404},
-                    Case{"AHostsCommand", "GET", "/client1/test/nodeGetInfo", "", 404},
-                    Case{"ADomainsCommand", "GET", "/-/hosts/alpha/domainGetInfo", "", 404}, Case{"UnknownHost", "GET", "/-/hosts/none/", "", 404},
-                    Case{"BadPath", "GET", "/client1/../test", "", 404}, Case{"UnknownAsset", "GET", "/-/assets/none", "", 404},
-                    Case{"GetOfAChange", "GET", "/client1/test/domainShutdown", "", 405}, Case{"PostOfARead", "POST", "/client1/test/domainGetInfo", "", 405},
-                    Case{"PostOfAList", "POST", "/", "", 405}, Case{"UnknownFormatArgument", "GET", "/", "state=asleep", 400},
-                    Case{"UnknownArgument", "GET", "/client1/test/domainGetInfo", "x=1", 400},
-                    Case{"MissingArgument", "GET", "/client1/test/domainInterfaceStats", "", 400},
-                    Case{"BrokenEscape", "GET", "/client1/test/domainInterfaceStats", "device=%zz", 400},
-                    Case{"TooManyArguments", "GET", "/", "a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9", 400},
-                    Case{"LibvirtRefuses", "GET", "/client1/test/domainInterfaceStats", "device=none", 400},
-                    Case{"DeadHost", "GET", "/client1/lost/domainGetInfo", "", 503}, Case{"TwoOfOneName", "GET", "/_/twin", "", 300}),
+    testing::Values(
+        Case{"UnknownOwner", "GET", "/nobody/", "", 404}, Case{"UnknownDomain", "GET", "/client1/none", "", 404},
+        Case{"HostileName", "GET", "/client1/<script>alert(1)<\x2Fscript>", "", 404},
+        Case{"AnothersDomain", "GET", "/_/test", "", 404},
+        Case{"UnknownCommand", "GET", "/client1/test/domainMakeCoffee", "", 404},
+        Case{"AHostsCommand", "GET", "/client1/test/nodeGetInfo", "", 404},
+        Case{"ADomainsCommand", "GET", "/-/hosts/alpha/domainGetInfo", "", 404},
+        Case{"UnknownHost", "GET", "/-/hosts/none/", "", 404}, Case{"BadPath", "GET", "/client1/../test", "", 404},
+        Case{"UnknownAsset", "GET", "/-/assets/none", "", 404},
+        Case{"GetOfAChange", "GET", "/client1/test/domainShutdown", "", 405},
+        Case{"PostOfARead", "POST", "/client1/test/domainGetInfo", "", 405},
+        Case{"PostOfAList", "POST", "/", "", 405}, Case{"UnknownFormatArgument", "GET", "/", "state=asleep", 400},
+        Case{"UnknownArgument", "GET", "/client1/test/domainGetInfo", "x=1", 400},
+        Case{"MissingArgument", "GET", "/client1/test/domainInterfaceStats", "", 400},
+        Case{"BrokenEscape", "GET", "/client1/test/domainInterfaceStats", "device=%zz", 400},
+        Case{"TooManyArguments", "GET", "/", "a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9", 400},
+        Case{"LibvirtRefuses", "GET", "/client1/test/domainInterfaceStats", "device=none", 400},
+        Case{"DeadHost", "GET", "/client1/lost/domainGetInfo", "", 503},
+        Case{"TwoOfOneName", "GET", "/_/twin", "", 300}),
     [](const testing::TestParamInfo<Case>& each) { return each.param.name; });
 
 using TheApplication = tests::Scene;
@@ -120,7 +130,8 @@ TEST_F(TheApplication, LocksTheDoorWhenALineIsMissing) {
     EXPECT_EQ(handle(made).status, 403);
     made.authenticate = "offf";
     EXPECT_EQ(handle(made).status, 500);
-    for (const std::string_view path : {"/", "/client1/", "/client1/test", "/-/hosts/", "/-/hosts/alpha/nodeGetInfo"}) {
+    for (const std::string_view path :
+         {"/", "/client1/", "/client1/test", "/-/hosts/", "/-/hosts/alpha/nodeGetInfo"}) {
         made = request("GET", path);
         made.authenticate = "";
         EXPECT_EQ(handle(made).status, 403) << path;
@@ -143,7 +154,8 @@ TEST_F(TheApplication, OffersTheUuidsWhenANameIsNotUnique) {
 }
 
 TEST_F(TheApplication, NeverGuessesBetweenTwoHostsWithTheSameUuid) {
-    publish({{"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}}, {"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "dead", "", {}}});
+    publish({{"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}},
+             {"twin", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "dead", "", {}}});
     EXPECT_EQ(get("/_/twin").status, 300);
     EXPECT_EQ(get("/_/" + tests::twin_a).status, 300);
     const auto choices = json::parse(get("/_/twin", "format=json").body).at("choices");

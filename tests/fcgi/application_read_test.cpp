@@ -38,13 +38,16 @@ TEST_F(TheApplication, GivesTheDomainInEachRepresentation) {
     const std::string xml = get("/client1/test").body;
     EXPECT_EQ(get("/client1/test", "format=text").body, xml);
     EXPECT_EQ(json::parse(get("/client1/test", "format=json").body).at("document"), xml);
-    EXPECT_THAT(get("/client1/test", "format=html").body, AllOf(HasSubstr("<!DOCTYPE html"), HasSubstr("test"), Not(HasSubstr("<script>"))));
+    EXPECT_THAT(get("/client1/test", "format=html").body,
+                AllOf(HasSubstr("<!DOCTYPE html"), HasSubstr("test"), Not(HasSubstr("<script>"))));
 }
 
 TEST_F(TheApplication, GivesAResultInEachRepresentation) {
     const auto xml = get("/client1/test/domainGetState");
-    EXPECT_THAT(xml.body, HasSubstr("<result function=\"virDomainGetState\"><state enum=\"VIR_DOMAIN_RUNNING\">1</state>"));
-    EXPECT_EQ(json::parse(get("/client1/test/domainGetState", "format=json").body).at("state"), json({{"enum", "VIR_DOMAIN_RUNNING"}, {"value", 1}}));
+    EXPECT_THAT(xml.body,
+                HasSubstr("<result function=\"virDomainGetState\"><state enum=\"VIR_DOMAIN_RUNNING\">1</state>"));
+    EXPECT_EQ(json::parse(get("/client1/test/domainGetState", "format=json").body).at("state"),
+              json({{"enum", "VIR_DOMAIN_RUNNING"}, {"value", 1}}));
     EXPECT_THAT(get("/client1/test/domainGetState", "format=text").body, StartsWith("state: VIR_DOMAIN_RUNNING\n"));
     EXPECT_THAT(get("/client1/test/domainGetState", "format=html").body, HasSubstr("<!DOCTYPE html"));
     EXPECT_EQ(get("/client1/test/domainGetOSType", "format=text").body, "linux\n");
@@ -65,8 +68,9 @@ TEST_F(TheApplication, ListsTheNetwork) {
     const auto xml = get("/");
     EXPECT_EQ(xml.status, 200);
     EXPECT_NE(core::parse_xml(xml.body), nullptr);
-    EXPECT_THAT(xml.body, AllOf(HasSubstr("<host name=\"alpha\" state=\"up\""), HasSubstr("<error>no route</error>"),
-                                HasSubstr("href=\"/virt/client1/test\""), HasSubstr("<title>&lt;script&gt;</title>")));
+    EXPECT_THAT(xml.body,
+                AllOf(HasSubstr("<host name=\"alpha\" state=\"up\""), HasSubstr("<error>no route</error>"),
+                      HasSubstr("href=\"/virt/client1/test\""), HasSubstr("<title>&lt;script&gt;</title>")));
     const auto all = json::parse(get("/", "format=json").body);
     EXPECT_EQ(all.at("domains").size(), 4U);
     EXPECT_EQ(all.at("owners").size(), 3U);
@@ -76,7 +80,8 @@ TEST_F(TheApplication, ListsTheNetwork) {
 
 TEST_F(TheApplication, ListsAnOwnersDomainsAndAHosts) {
     EXPECT_EQ(json::parse(get("/client1/", "format=json").body).at("domains").size(), 2U);
-    EXPECT_EQ(json::parse(get("/client 2/", "format=json").body).at("domains").at(0).at("href"), "/virt/client%202/test");
+    EXPECT_EQ(json::parse(get("/client 2/", "format=json").body).at("domains").at(0).at("href"),
+              "/virt/client%202/test");
     EXPECT_EQ(json::parse(get("/_/", "format=json").body).at("domains").size(), 2U);
     EXPECT_EQ(json::parse(get("/-/hosts/dead/", "format=json").body).at("domains").size(), 2U);
     EXPECT_EQ(json::parse(get("/-/hosts/", "format=json").body).at("hosts").size(), 2U);
@@ -85,7 +90,8 @@ TEST_F(TheApplication, ListsAnOwnersDomainsAndAHosts) {
 
 TEST_F(TheApplication, CallsTheHostsFunctions) {
     EXPECT_EQ(get("/-/hosts/alpha/connectGetCapabilities").body, owned(virConnectGetCapabilities(libvirt.get())));
-    EXPECT_THAT(get("/-/hosts/alpha/nodeGetInfo").body, HasSubstr("<result function=\"virNodeGetInfo\"><model>i686</model>"));
+    EXPECT_THAT(get("/-/hosts/alpha/nodeGetInfo").body,
+                HasSubstr("<result function=\"virNodeGetInfo\"><model>i686</model>"));
 }
 
 TEST_F(TheApplication, TakesArgumentsFromTheQuery) {
@@ -122,16 +128,21 @@ TEST_F(TheApplication, HasAssetsAndHealth) {
 }
 
 TEST_F(TheApplication, ShowsAFormWithoutDoingAnything) {
-    EXPECT_THAT(get("/client1/test/domainShutdown", "form").body, HasSubstr("<form function=\"virDomainShutdown\" command=\"domainShutdown\" method=\"POST\" "
-                                                                              "href=\"/virt/client1/test/domainShutdown\" back=\"/virt/client1/test\""));
-    EXPECT_THAT(get("/client1/test/domainSetMemory", "form&format=html").body, AllOf(HasSubstr("<form"), HasSubstr("name=\"memory\"")));
-    EXPECT_THAT(get("/-/hosts/alpha/domainDefineXML", "form").body, HasSubstr("href=\"/virt/-/hosts/alpha/domainDefineXML\" back=\"/virt/-/hosts/alpha/\""));
+    EXPECT_THAT(get("/client1/test/domainShutdown", "form").body,
+                HasSubstr("<form function=\"virDomainShutdown\" command=\"domainShutdown\" method=\"POST\" "
+                          "href=\"/virt/client1/test/domainShutdown\" back=\"/virt/client1/test\""));
+    EXPECT_THAT(get("/client1/test/domainSetMemory", "form&format=html").body,
+                AllOf(HasSubstr("<form"), HasSubstr("name=\"memory\"")));
+    EXPECT_THAT(get("/-/hosts/alpha/domainDefineXML", "form").body,
+                HasSubstr("href=\"/virt/-/hosts/alpha/domainDefineXML\" back=\"/virt/-/hosts/alpha/\""));
     EXPECT_EQ(state_of(), VIR_DOMAIN_RUNNING);
 }
 
 TEST_F(TheApplication, ForbidsScriptsAndFramesOnItsPages) {
     const auto page = get("/", "format=html");
-    EXPECT_THAT(header(page, "Content-Security-Policy"), AllOf(HasSubstr("default-src 'none'"), HasSubstr("frame-ancestors 'none'"), Not(HasSubstr("unsafe"))));
+    EXPECT_THAT(
+        header(page, "Content-Security-Policy"),
+        AllOf(HasSubstr("default-src 'none'"), HasSubstr("frame-ancestors 'none'"), Not(HasSubstr("unsafe"))));
     for (const std::string query : {"format=html", "format=xml", "format=json", "format=text"}) {
         EXPECT_EQ(header(get("/", query), "X-Content-Type-Options"), "nosniff");
         EXPECT_EQ(header(get("/", query), "Cache-Control"), "no-store");

@@ -15,7 +15,9 @@ using fcgi::Configuration;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-Configuration read(const std::string& text) { return fcgi::parse_configuration(text, "test.toml"); }
+Configuration read(const std::string& text) {
+    return fcgi::parse_configuration(text, "test.toml");
+}
 std::string error(const std::string& text) {
     return tests::thrown_by<fcgi::ConfigurationError>([&] { return read(text); }).what();
 }
@@ -76,7 +78,8 @@ TEST(EveryKey, IsRead) {
     EXPECT_EQ(responder.max_requests, 10000U);
     EXPECT_EQ(responder.user, "nobody");
     EXPECT_EQ(responder.group, "nogroup");
-    EXPECT_EQ(configuration.hosts, (std::map<std::string, std::string>{{"alpha", "qemu:///system"}, {"beta.lan", "qemu+tls://beta/system"}}));
+    EXPECT_EQ(configuration.hosts, (std::map<std::string, std::string>{{"alpha", "qemu:///system"},
+                                                                       {"beta.lan", "qemu+tls://beta/system"}}));
     EXPECT_EQ(configuration.libvirt.connect_timeout, 250ms);
     EXPECT_EQ(configuration.libvirt.keep_alive.interval, 7s);
     EXPECT_EQ(configuration.libvirt.keep_alive.count, 9U);
@@ -94,7 +97,9 @@ TEST(EveryKey, IsRead) {
 TEST(AnUnknownKey, IsAnErrorWithLineAndColumn) {
     EXPECT_THAT(error("[responder]\nsocket = \"/x\"\nwrokers = 2\n"), StartsWith("test.toml:3:"));
     for (const std::string section : {"responder", "libvirt", "stylesheets", "limits", "log"}) {
-        EXPECT_THAT(error("[" + section + "]\n  nonsense = 1"), testing::AllOf(StartsWith("test.toml:2:"), HasSubstr("[" + section + "] has no key \"nonsense\"")));
+        EXPECT_THAT(
+            error("[" + section + "]\n  nonsense = 1"),
+            testing::AllOf(StartsWith("test.toml:2:"), HasSubstr("[" + section + "] has no key \"nonsense\"")));
     }
 }
 
@@ -105,9 +110,11 @@ TEST(AnUnknownSection, IsAnErrorWithLineAndColumn) {
 }
 
 TEST(AWrongType, IsAnErrorWithLineAndColumn) {
-    for (const std::string line : {"socket = 1", "socket_mode = 660", "workers = \"2\"", "workers = 2.0", "workers = true", "threads = [1]",
-                                   "request_timeout = 30", "max_requests = \"0\"", "user = 0", "group = {}"}) {
-        EXPECT_THAT(error("[responder]\n" + line), testing::AllOf(StartsWith("test.toml:2:"), HasSubstr("must be"))) << line;
+    for (const std::string line :
+         {"socket = 1", "socket_mode = 660", "workers = \"2\"", "workers = 2.0", "workers = true", "threads = [1]",
+          "request_timeout = 30", "max_requests = \"0\"", "user = 0", "group = {}"}) {
+        EXPECT_THAT(error("[responder]\n" + line), testing::AllOf(StartsWith("test.toml:2:"), HasSubstr("must be")))
+            << line;
     }
     EXPECT_THAT(error("[hosts]\nalpha = 1"), testing::AllOf(StartsWith("test.toml:2:9"), HasSubstr("a libvirt URI")));
     EXPECT_THAT(error("[stylesheets]\ndefault = 1"), StartsWith("test.toml:2:11"));
@@ -115,7 +122,8 @@ TEST(AWrongType, IsAnErrorWithLineAndColumn) {
 }
 
 TEST(ABrokenFile, IsAnErrorWithLineAndColumn) {
-    for (const std::string text : {"[responder\n", "[responder]\nworkers =\n", "[responder]\nworkers = 2\nworkers = 3\n", "\xFF", "[log]\n[log]\n"}) {
+    for (const std::string text : {"[responder\n", "[responder]\nworkers =\n",
+                                   "[responder]\nworkers = 2\nworkers = 3\n", "\xFF", "[log]\n[log]\n"}) {
         EXPECT_THAT(error(text), testing::ContainsRegex("^test\\.toml:[0-9]+:[0-9]+: ")) << text;
     }
 }
@@ -138,29 +146,35 @@ TEST_P(ANumber, IsTakenAtItsLimitsAndRefusedPastThem) {
     const auto& [section, key, least, most] = GetParam();
     EXPECT_NO_THROW(read(with(least)));
     EXPECT_NO_THROW(read(with(most)));
-    EXPECT_THAT(error(with(least - 1)), testing::AllOf(StartsWith("test.toml:2:"), HasSubstr(key), HasSubstr(std::to_string(least))));
+    EXPECT_THAT(error(with(least - 1)),
+                testing::AllOf(StartsWith("test.toml:2:"), HasSubstr(key), HasSubstr(std::to_string(least))));
     if (most < std::numeric_limits<std::int64_t>::max()) {
         EXPECT_THAT(error(with(most + 1)), HasSubstr(std::to_string(most)));
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfEachKey, ANumber,
-                         testing::Values(Range{"responder", "workers", 1, 256}, Range{"responder", "threads", 1, 256},
-                                         Range{"responder", "max_requests", 0, std::numeric_limits<std::int64_t>::max()},
-                                         Range{"libvirt", "keepalive_count", 0, 100}, Range{"libvirt", "calls_per_host", 1, 256},
-                                         Range{"limits", "body", 0, 1 << 30}, Range{"limits", "path", 16, 65536},
-                                         Range{"limits", "query", 0, 1 << 20}, Range{"limits", "argument", 1, 1 << 30},
-                                         Range{"limits", "arguments", 0, 10000}));
+INSTANTIATE_TEST_SUITE_P(
+    OfEachKey, ANumber,
+    testing::Values(Range{"responder", "workers", 1, 256}, Range{"responder", "threads", 1, 256},
+                    Range{"responder", "max_requests", 0, std::numeric_limits<std::int64_t>::max()},
+                    Range{"libvirt", "keepalive_count", 0, 100}, Range{"libvirt", "calls_per_host", 1, 256},
+                    Range{"limits", "body", 0, 1 << 30}, Range{"limits", "path", 16, 65536},
+                    Range{"limits", "query", 0, 1 << 20}, Range{"limits", "argument", 1, 1 << 30},
+                    Range{"limits", "arguments", 0, 10000}));
 
 TEST(ATime, HasAUnit) {
-    const auto timeout = [](const std::string& text) { return read("[responder]\nrequest_timeout = \"" + text + "\"").responder.request_timeout; };
+    const auto timeout = [](const std::string& text) {
+        return read("[responder]\nrequest_timeout = \"" + text + "\"").responder.request_timeout;
+    };
     EXPECT_EQ(timeout("100ms"), 100ms);
     EXPECT_EQ(timeout("5s"), 5s);
     EXPECT_EQ(timeout("60m"), 1h);
-    for (const std::string text : {"", "5", "s", "5 s", "-5s", "5.5s", "5h", "5S", "99ms", "61m", "3600001ms", "99999999999999999999s", "9223372036854775807m"}) {
+    for (const std::string text : {"", "5", "s", "5 s", "-5s", "5.5s", "5h", "5S", "99ms", "61m", "3600001ms",
+                                   "99999999999999999999s", "9223372036854775807m"}) {
         EXPECT_THROW(timeout(text), fcgi::ConfigurationError) << text;
     }
-    EXPECT_THAT(error("[responder]\nrequest_timeout = \"5\""), testing::AllOf(StartsWith("test.toml:2:19"), HasSubstr("such as \"5s\"")));
+    EXPECT_THAT(error("[responder]\nrequest_timeout = \"5\""),
+                testing::AllOf(StartsWith("test.toml:2:19"), HasSubstr("such as \"5s\"")));
 }
 
 TEST(TheKeepAliveInterval, IsWholeSecondsAndMayBeZero) {
@@ -187,8 +201,10 @@ TEST(AHost, HasANameForUrlsAndAUri) {
 }
 
 TEST(TheLogLevel, IsOneOfFour) {
-    for (const std::string level : {"debug", "info", "warning", "error"}) EXPECT_EQ(read("[log]\nlevel = \"" + level + "\"").log_level, level);
-    for (const std::string level : {"", "INFO", "verbose", "off"}) EXPECT_THAT(error("[log]\nlevel = \"" + level + "\""), StartsWith("test.toml:1:"));
+    for (const std::string level : {"debug", "info", "warning", "error"})
+        EXPECT_EQ(read("[log]\nlevel = \"" + level + "\"").log_level, level);
+    for (const std::string level : {"", "INFO", "verbose", "off"})
+        EXPECT_THAT(error("[log]\nlevel = \"" + level + "\""), StartsWith("test.toml:1:"));
 }
 
 TEST(AFile, IsReadOrSaidToBeMissing) {
@@ -197,9 +213,11 @@ TEST(AFile, IsReadOrSaidToBeMissing) {
     std::ofstream(file) << "[responder]\nworkers = 7\n";
     EXPECT_EQ(fcgi::read_configuration(file).responder.workers, 7);
     std::ofstream(file) << "[responder]\nworkers = x\n";
-    EXPECT_THAT(tests::thrown_by<fcgi::ConfigurationError>([&] { return fcgi::read_configuration(file); }).what(), StartsWith(file.string() + ":2:"));
+    EXPECT_THAT(tests::thrown_by<fcgi::ConfigurationError>([&] { return fcgi::read_configuration(file); }).what(),
+                StartsWith(file.string() + ":2:"));
     fs::remove(file);
-    EXPECT_THAT(tests::thrown_by<fcgi::ConfigurationError>([&] { return fcgi::read_configuration(file); }).what(), HasSubstr("cannot be read"));
+    EXPECT_THAT(tests::thrown_by<fcgi::ConfigurationError>([&] { return fcgi::read_configuration(file); }).what(),
+                HasSubstr("cannot be read"));
 }
 
 }  // namespace

@@ -25,17 +25,20 @@ const std::string uuid_c = "cccccccc-f6a4-8304-79aa-97f2502e193f";
 const std::string uuid_d = "dddddddd-f6a4-8304-79aa-97f2502e193f";
 
 const DirectoryIndex& network() {
-    static const DirectoryIndex index({{{"alpha", HostState::up, 0, ""}, {"beta", HostState::unreachable, 1795297287, "no <route>"}},
-                                       {{"db", uuid_a, 7, VIR_DOMAIN_RUNNING, "alpha", "The Database", {"anna", "zoe"}},
-                                        {"db", uuid_b, -1, VIR_DOMAIN_SHUTOFF, "beta", "", {"anna"}},
-                                        {"web", uuid_c, 3, VIR_DOMAIN_PAUSED, "alpha", "", {}},
-                                        {"x y", uuid_d, 4, VIR_DOMAIN_RUNNING, "alpha", "", {"zoe"}}}});
+    static const DirectoryIndex index(
+        {{{"alpha", HostState::up, 0, ""}, {"beta", HostState::unreachable, 1795297287, "no <route>"}},
+         {{"db", uuid_a, 7, VIR_DOMAIN_RUNNING, "alpha", "The Database", {"anna", "zoe"}},
+          {"db", uuid_b, -1, VIR_DOMAIN_SHUTOFF, "beta", "", {"anna"}},
+          {"web", uuid_c, 3, VIR_DOMAIN_PAUSED, "alpha", "", {}},
+          {"x y", uuid_d, 4, VIR_DOMAIN_RUNNING, "alpha", "", {"zoe"}}}});
     return index;
 }
 
 const fcgi::Urls urls("/virt");
 
-Node view(const fcgi::Scope& scope = {}, const std::vector<Argument>& query = {}) { return fcgi::directory_node(network(), scope, urls, query); }
+Node view(const fcgi::Scope& scope = {}, const std::vector<Argument>& query = {}) {
+    return fcgi::directory_node(network(), scope, urls, query);
+}
 
 const Node& part(const Node& directory, std::string_view name) {
     return *std::ranges::find(directory.children, name, &Node::name);
@@ -51,7 +54,9 @@ std::vector<std::string> all(const Node& list, std::string_view attribute_name) 
     for (const auto& child : list.children) values.push_back(attribute(child, attribute_name));
     return values;
 }
-std::vector<std::string> uuids(const std::vector<Argument>& query, const fcgi::Scope& scope = {}) { return all(part(view(scope, query), "domains"), "uuid"); }
+std::vector<std::string> uuids(const std::vector<Argument>& query, const fcgi::Scope& scope = {}) {
+    return all(part(view(scope, query), "domains"), "uuid");
+}
 std::string refused(const std::vector<Argument>& query) {
     return tests::thrown_by<core::ArgumentError>([&] { return view({}, query); }).argument();
 }
@@ -65,13 +70,16 @@ TEST(TheNetwork, HasHostsOwnersAndDomains) {
     EXPECT_THAT(all(part(directory, "owners"), "href"), ElementsAre("/virt/anna/", "/virt/zoe/", "/virt/_/"));
     EXPECT_THAT(all(part(directory, "domains"), "uuid"), ElementsAre(uuid_a, uuid_b, uuid_c, uuid_d));
     EXPECT_THAT(all(part(directory, "domains"), "id"), ElementsAre("7", "", "3", "4"));
-    EXPECT_THAT(all(part(directory, "domains"), "href"), ElementsAre("/virt/anna/db", "/virt/anna/db", "/virt/_/web", "/virt/zoe/x%20y"));
-    EXPECT_THAT(all(part(directory, "domains"), "state"), ElementsAre("VIR_DOMAIN_RUNNING", "VIR_DOMAIN_SHUTOFF", "VIR_DOMAIN_PAUSED", "VIR_DOMAIN_RUNNING"));
+    EXPECT_THAT(all(part(directory, "domains"), "href"),
+                ElementsAre("/virt/anna/db", "/virt/anna/db", "/virt/_/web", "/virt/zoe/x%20y"));
+    EXPECT_THAT(all(part(directory, "domains"), "state"),
+                ElementsAre("VIR_DOMAIN_RUNNING", "VIR_DOMAIN_SHUTOFF", "VIR_DOMAIN_PAUSED", "VIR_DOMAIN_RUNNING"));
 }
 
 TEST(TheNetwork, SaysWhySomethingIsUnreachableAndSinceWhen) {
     const std::string xml = fcgi::to_xml(view());
-    EXPECT_THAT(xml, HasSubstr("<host name=\"beta\" state=\"unreachable\" since=\"2026-11-21T21:41:27Z\" href=\"/virt/-/hosts/beta/\"><error>no &lt;route&gt;</error></host>"));
+    EXPECT_THAT(xml, HasSubstr("<host name=\"beta\" state=\"unreachable\" since=\"2026-11-21T21:41:27Z\" "
+                               "href=\"/virt/-/hosts/beta/\"><error>no &lt;route&gt;</error></host>"));
     EXPECT_THAT(xml, HasSubstr("<owner>anna</owner><owner>zoe</owner><title>The Database</title></domain>"));
 }
 
@@ -83,7 +91,9 @@ TEST(AnOwner, SeesOnlyHisDomainsUnderHisAddressAndTheHostsTheyAreOn) {
     EXPECT_THAT(part(directory, "owners").children, IsEmpty());
 }
 
-TEST(TheUnderscore, HasTheDomainsWithoutOwner) { EXPECT_THAT(uuids({}, {.owner = "_"}), ElementsAre(uuid_c)); }
+TEST(TheUnderscore, HasTheDomainsWithoutOwner) {
+    EXPECT_THAT(uuids({}, {.owner = "_"}), ElementsAre(uuid_c));
+}
 
 TEST(AHost, HasItsOwnDomainsOnly) {
     const Node directory = view({.host = "beta"});
@@ -111,7 +121,7 @@ TEST(TheList, IsSearchedInNamesTitlesAndUuids) {
     EXPECT_THAT(uuids({{"q", "DB"}}), ElementsAre(uuid_a, uuid_b));
     EXPECT_THAT(uuids({{"q", "database"}}), ElementsAre(uuid_a));
     EXPECT_THAT(uuids({{"q", "CCCCC"}}), ElementsAre(uuid_c));
-    EXPECT_THAT(uuids({{"q", "."}}), IsEmpty());   // no pattern
+    EXPECT_THAT(uuids({{"q", "."}}), IsEmpty());  // no pattern
     EXPECT_EQ(uuids({{"q", ""}}).size(), 4U);
 }
 
@@ -122,7 +132,8 @@ TEST(TheList, IsSorted) {
     EXPECT_THAT(uuids({{"sort", "-id"}}), ElementsAre(uuid_a, uuid_d, uuid_c, uuid_b));
     EXPECT_THAT(uuids({{"sort", "host"}}), ElementsAre(uuid_a, uuid_c, uuid_d, uuid_b));
     EXPECT_THAT(uuids({{"sort", "state"}}), ElementsAre(uuid_a, uuid_d, uuid_c, uuid_b));
-    for (const std::string column : {"", "-", "title", "--name", "Name"}) EXPECT_EQ(refused({{"sort", column}}), "sort") << column;
+    for (const std::string column : {"", "-", "title", "--name", "Name"})
+        EXPECT_EQ(refused({{"sort", column}}), "sort") << column;
 }
 
 TEST(TheList, ComesInPages) {
@@ -147,7 +158,8 @@ TEST(TheList, RefusesWhatItDoesNotTake) {
 
 TEST(AHostileDomain, IsOnlyTextInItsList) {
     const std::string hostile = "<script>\"'&]]>\x1B\xFF";
-    const DirectoryIndex index({{{"alpha", HostState::up, 0, ""}}, {{hostile, uuid_a, -1, 5, "alpha", hostile, {"a\"b<c>"}}}});
+    const DirectoryIndex index(
+        {{{"alpha", HostState::up, 0, ""}}, {{hostile, uuid_a, -1, 5, "alpha", hostile, {"a\"b<c>"}}}});
     const std::string xml = fcgi::to_xml(fcgi::directory_node(index, {}, urls, {}));
     EXPECT_THAT(xml, Not(HasSubstr("<script>")));
     EXPECT_THAT(xml, HasSubstr("href=\"/virt/a%22b%3Cc%3E/%3Cscript%3E%22%27%26%5D%5D%3E%1B%FF\""));

@@ -32,7 +32,8 @@ sockaddr_un address_of(const std::string& path) {
 
 std::string length(std::size_t bytes) {
     if (bytes < 128) return {static_cast<char>(bytes)};
-    return {static_cast<char>(bytes >> 24 | 0x80), static_cast<char>(bytes >> 16), static_cast<char>(bytes >> 8), static_cast<char>(bytes)};
+    return {static_cast<char>(bytes >> 24 | 0x80), static_cast<char>(bytes >> 16), static_cast<char>(bytes >> 8),
+            static_cast<char>(bytes)};
 }
 
 std::size_t byte_at(std::string_view bytes, std::size_t at) {
@@ -55,8 +56,14 @@ Answer parse(std::string_view bytes) {
 }  // namespace
 
 std::string record(Record type, std::string_view content, std::uint16_t request_id) {
-    std::string bytes{1, static_cast<char>(type), static_cast<char>(request_id >> 8), static_cast<char>(request_id),
-                      static_cast<char>(content.size() >> 8), static_cast<char>(content.size()), 0, 0};
+    std::string bytes{1,
+                      static_cast<char>(type),
+                      static_cast<char>(request_id >> 8),
+                      static_cast<char>(request_id),
+                      static_cast<char>(content.size() >> 8),
+                      static_cast<char>(content.size()),
+                      0,
+                      0};
     return bytes.append(content);
 }
 
@@ -74,10 +81,12 @@ std::string pairs(const Parameters& parameters) {
 
 std::string request(Parameters parameters, std::string_view body) {
     const auto has_length = [](const auto& parameter) { return parameter.first == "CONTENT_LENGTH"; };
-    if (std::ranges::none_of(parameters, has_length)) parameters.emplace_back("CONTENT_LENGTH", std::to_string(body.size()));
+    if (std::ranges::none_of(parameters, has_length))
+        parameters.emplace_back("CONTENT_LENGTH", std::to_string(body.size()));
     std::string bytes = begin() + record(Record::params, pairs(parameters)) + record(Record::params);
     constexpr std::size_t most = 65535;
-    for (; !body.empty(); body.remove_prefix(std::min(most, body.size()))) bytes += record(Record::stdin_, body.substr(0, most));
+    for (; !body.empty(); body.remove_prefix(std::min(most, body.size())))
+        bytes += record(Record::stdin_, body.substr(0, most));
     return bytes + record(Record::stdin_);
 }
 
@@ -155,7 +164,8 @@ Listener::Listener() : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK
     if (mkdtemp(folder_.data()) == nullptr) fail("mkdtemp");
     path_ = folder_ + "/socket";
     const sockaddr_un address = address_of(path_);
-    if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(socket_, 64) != 0) fail("listen");
+    if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(socket_, 64) != 0)
+        fail("listen");
 }
 
 Listener::~Listener() {

@@ -12,7 +12,17 @@
 namespace tests {
 
 // The record types of the FastCGI specification, section 8.
-enum class Record : std::uint8_t { begin = 1, abort = 2, end = 3, params = 4, stdin_ = 5, stdout_ = 6, stderr_ = 7, get_values = 9, get_values_result = 10 };
+enum class Record : std::uint8_t {
+    begin = 1,
+    abort = 2,
+    end = 3,
+    params = 4,
+    stdin_ = 5,
+    stdout_ = 6,
+    stderr_ = 7,
+    get_values = 9,
+    get_values_result = 10
+};
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 

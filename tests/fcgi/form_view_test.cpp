@@ -14,46 +14,61 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-const core::Command& command(std::string_view name) { return *core::find_command(core::all_commands(), name); }
-std::string form(std::string_view name) { return fcgi::to_xml(fcgi::form_node(command(name), "/virt/a/vm/" + std::string(name), "/virt/a/vm")); }
-std::string link(std::string_view name) { return fcgi::to_xml(fcgi::command_node(command(name), "/virt/a/vm/" + std::string(name))); }
+const core::Command& command(std::string_view name) {
+    return *core::find_command(core::all_commands(), name);
+}
+std::string form(std::string_view name) {
+    return fcgi::to_xml(fcgi::form_node(command(name), "/virt/a/vm/" + std::string(name), "/virt/a/vm"));
+}
+std::string link(std::string_view name) {
+    return fcgi::to_xml(fcgi::command_node(command(name), "/virt/a/vm/" + std::string(name)));
+}
 
 TEST(AForm, SaysWhatTheFunctionDoesAndWhereItGoes) {
-    EXPECT_THAT(form("domainDestroy"), AllOf(HasSubstr("<form function=\"virDomainDestroy\" command=\"domainDestroy\" method=\"POST\" "
-                                                       "href=\"/virt/a/vm/domainDestroy\" back=\"/virt/a/vm\" destroys=\"yes\"><summary>"),
-                                             HasSubstr("<parameters/>")));
+    EXPECT_THAT(form("domainDestroy"),
+                AllOf(HasSubstr("<form function=\"virDomainDestroy\" command=\"domainDestroy\" method=\"POST\" "
+                                "href=\"/virt/a/vm/domainDestroy\" back=\"/virt/a/vm\" destroys=\"yes\"><summary>"),
+                      HasSubstr("<parameters/>")));
     EXPECT_THAT(form("domainGetXMLDesc"), AllOf(HasSubstr("method=\"GET\""), HasSubstr("destroys=\"no\"")));
 }
 
 TEST(AForm, HasANumberWithItsUnitAndLimits) {
-    EXPECT_THAT(form("domainSetMemory"), HasSubstr("<parameter name=\"memory\" type=\"unsigned long\" kind=\"integer\" required=\"yes\" unit=\"KiB\" "
-                                                   "minimum=\"0\" maximum=\"18446744073709551615\"><help>"));
+    EXPECT_THAT(
+        form("domainSetMemory"),
+        HasSubstr("<parameter name=\"memory\" type=\"unsigned long\" kind=\"integer\" required=\"yes\" unit=\"KiB\" "
+                  "minimum=\"0\" maximum=\"18446744073709551615\"><help>"));
     EXPECT_THAT(form("domainSetVcpus"), AllOf(HasSubstr("name=\"nvcpus\""), HasSubstr("maximum=\"4294967295\"")));
 }
 
 TEST(AForm, HasTextAndXml) {
-    EXPECT_THAT(form("domainInterfaceStats"), AllOf(HasSubstr("name=\"device\""), HasSubstr("kind=\"string\""), HasSubstr("required=\"yes\"")));
+    EXPECT_THAT(form("domainInterfaceStats"),
+                AllOf(HasSubstr("name=\"device\""), HasSubstr("kind=\"string\""), HasSubstr("required=\"yes\"")));
     EXPECT_THAT(form("domainAttachDevice"), AllOf(HasSubstr("name=\"xml\""), HasSubstr("kind=\"xml\"")));
 }
 
 TEST(AForm, HasEachFlagOnceAndNoneThatIsZero) {
     const std::string xml = form("domainReboot");
-    EXPECT_THAT(xml, AllOf(HasSubstr("kind=\"flags\" required=\"no\""), HasSubstr("<flag name=\"VIR_DOMAIN_REBOOT_GUEST_AGENT\" value=\"2\"><help>")));
+    EXPECT_THAT(xml, AllOf(HasSubstr("kind=\"flags\" required=\"no\""),
+                           HasSubstr("<flag name=\"VIR_DOMAIN_REBOOT_GUEST_AGENT\" value=\"2\"><help>")));
     EXPECT_THAT(xml, Not(HasSubstr("VIR_DOMAIN_REBOOT_DEFAULT")));
     EXPECT_EQ(xml.find("VIR_DOMAIN_REBOOT_SIGNAL"), xml.rfind("VIR_DOMAIN_REBOOT_SIGNAL\" value"));
 }
 
 TEST(AForm, HasTheTypedParametersThatLibvirtDocuments) {
     const std::string xml = form("domainSetSchedulerParameters");
-    EXPECT_THAT(xml, AllOf(HasSubstr("kind=\"params\""), HasSubstr("<param name=\"cpu_shares\" type=\"ullong\"><help>"), Not(HasSubstr("nparams"))));
+    EXPECT_THAT(xml,
+                AllOf(HasSubstr("kind=\"params\""), HasSubstr("<param name=\"cpu_shares\" type=\"ullong\"><help>"),
+                      Not(HasSubstr("nparams"))));
 }
 
 TEST(AForm, HasOnlyWhatTheUserGives) {
     for (const auto& each : core::all_commands()) {
         const Node node = fcgi::form_node(each, "/x", "/y");
         const auto inputs = each.inputs();
-        const auto given = std::ranges::count_if(inputs, [](core::Input input) { return input != core::Input::none; });
-        EXPECT_EQ(std::ssize(std::ranges::find(node.children, "parameters", &Node::name)->children), given) << each.name;
+        const auto given =
+            std::ranges::count_if(inputs, [](core::Input input) { return input != core::Input::none; });
+        EXPECT_EQ(std::ssize(std::ranges::find(node.children, "parameters", &Node::name)->children), given)
+            << each.name;
     }
 }
 
@@ -66,8 +81,9 @@ TEST(ALinkToACommand, SaysWhetherItNeedsArguments) {
 }
 
 TEST(ALinkToACommand, HasItsMethodAndAddress) {
-    EXPECT_THAT(link("domainShutdown"), HasSubstr("<command name=\"domainShutdown\" function=\"virDomainShutdown\" method=\"POST\" "
-                                                  "href=\"/virt/a/vm/domainShutdown\" destroys=\"yes\""));
+    EXPECT_THAT(link("domainShutdown"),
+                HasSubstr("<command name=\"domainShutdown\" function=\"virDomainShutdown\" method=\"POST\" "
+                          "href=\"/virt/a/vm/domainShutdown\" destroys=\"yes\""));
     EXPECT_THAT(link("domainGetInfo"), AllOf(HasSubstr("method=\"GET\""), HasSubstr("summary=\"")));
 }
 

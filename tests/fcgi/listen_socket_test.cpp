@@ -35,7 +35,11 @@ class AListenSocket : public testing::Test {
         return responder;
     }
     static std::string refusal(const std::string& address) {
-        return tests::thrown_by<std::runtime_error>([&] { const ListenSocket socket(on(address)); return 0; }).what();
+        return tests::thrown_by<std::runtime_error>([&] {
+                   const ListenSocket socket(on(address));
+                   return 0;
+               })
+            .what();
     }
     fs::path folder;
 };
@@ -60,7 +64,7 @@ TEST_F(AListenSocket, TakesThePlaceOfOneThatWasLeftOver) {
         const tests::Listener other;
         fs::rename(other.path(), path());
     }
-    ASSERT_TRUE(fs::is_socket(path()));   // and nobody listens
+    ASSERT_TRUE(fs::is_socket(path()));  // and nobody listens
     const ListenSocket socket(on(path()));
     EXPECT_NO_THROW(const tests::FastCgiClient client(path()));
 }
@@ -96,8 +100,9 @@ TEST_F(AListenSocket, NeedsAPathThatFits) {
 }
 
 TEST_F(AListenSocket, OnAPortIsOnLoopbackOnly) {
-    for (const std::string address : {"0.0.0.0:9000", "192.0.2.1:9000", "[::]:9000", "example.com:9000", ":9000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0",
-                                      "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:90x", "9000", "x", "relative/path"}) {
+    for (const std::string address : {"0.0.0.0:9000", "192.0.2.1:9000", "[::]:9000", "example.com:9000", ":9000",
+                                      "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:-1",
+                                      "127.0.0.1:90x", "9000", "x", "relative/path"}) {
         EXPECT_THAT(refusal(address), HasSubstr("loopback")) << address;
     }
 }

@@ -16,19 +16,24 @@ struct Case {
 
 class AnAcceptHeader : public testing::TestWithParam<Case> {};
 
-TEST_P(AnAcceptHeader, GetsTheBestThatItTakes) { EXPECT_EQ(negotiate(GetParam().accept), GetParam().expected) << GetParam().accept; }
+TEST_P(AnAcceptHeader, GetsTheBestThatItTakes) {
+    EXPECT_EQ(negotiate(GetParam().accept), GetParam().expected) << GetParam().accept;
+}
 
 const char* const firefox = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
-const char* const chrome = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
-                           "application/signed-exchange;v=b3;q=0.7";
+const char* const chrome =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7";
 
-INSTANTIATE_TEST_SUITE_P(OfRealClients, AnAcceptHeader,
-                         testing::Values(Case{"", Format::xml}, Case{"*/*", Format::xml}, Case{firefox, Format::html},
-                                         Case{chrome, Format::html}, Case{"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", Format::html},
-                                         Case{"application/json", Format::json}, Case{"application/json, */*", Format::json},
-                                         Case{"application/json, text/plain, */*", Format::json},
-                                         Case{"application/xml", Format::xml}, Case{"text/xml", Format::xml}, Case{"text/plain", Format::text},
-                                         Case{"application/problem+json", Format::json}, Case{"application/problem+xml", Format::xml}));
+INSTANTIATE_TEST_SUITE_P(
+    OfRealClients, AnAcceptHeader,
+    testing::Values(Case{"", Format::xml}, Case{"*/*", Format::xml}, Case{firefox, Format::html},
+                    Case{chrome, Format::html},
+                    Case{"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", Format::html},
+                    Case{"application/json", Format::json}, Case{"application/json, */*", Format::json},
+                    Case{"application/json, text/plain, */*", Format::json}, Case{"application/xml", Format::xml},
+                    Case{"text/xml", Format::xml}, Case{"text/plain", Format::text},
+                    Case{"application/problem+json", Format::json}, Case{"application/problem+xml", Format::xml}));
 
 INSTANTIATE_TEST_SUITE_P(WithQualities, AnAcceptHeader,
                          testing::Values(Case{"text/html;q=0.5, application/json;q=0.6", Format::json},
@@ -43,19 +48,22 @@ INSTANTIATE_TEST_SUITE_P(WithQualities, AnAcceptHeader,
                                          Case{"text/html;q=-1, text/plain;q=0.1", Format::text},
                                          Case{"text/html;q=nan, text/plain;q=0.1", Format::text}));
 
-INSTANTIATE_TEST_SUITE_P(ByHowMuchItSays, AnAcceptHeader,
-                         testing::Values(Case{"*/*, text/plain", Format::text}, Case{"text/*, application/json", Format::json},
-                                         Case{"text/*", Format::html}, Case{"text/*, text/html;q=0.1", Format::text},
-                                         Case{"*/*;q=0.9, text/*;q=0.1", Format::xml}, Case{"application/*", Format::xml},
-                                         Case{"application/*, application/xml;q=0.2", Format::json}, Case{"TEXT/HTML", Format::html},
-                                         Case{"TEXT/*", Format::html}, Case{"*/*;q=0.1, application/json;q=0.1", Format::json}));
+INSTANTIATE_TEST_SUITE_P(
+    ByHowMuchItSays, AnAcceptHeader,
+    testing::Values(Case{"*/*, text/plain", Format::text}, Case{"text/*, application/json", Format::json},
+                    Case{"text/*", Format::html}, Case{"text/*, text/html;q=0.1", Format::text},
+                    Case{"*/*;q=0.9, text/*;q=0.1", Format::xml}, Case{"application/*", Format::xml},
+                    Case{"application/*, application/xml;q=0.2", Format::json}, Case{"TEXT/HTML", Format::html},
+                    Case{"TEXT/*", Format::html}, Case{"*/*;q=0.1, application/json;q=0.1", Format::json}));
 
 INSTANTIATE_TEST_SUITE_P(OfJunk, AnAcceptHeader,
-                         testing::Values(Case{"image/png", std::nullopt}, Case{",", std::nullopt}, Case{";", std::nullopt}, Case{"   ", Format::xml},
-                                         Case{",,,text/html,,", Format::html}, Case{"text", std::nullopt}, Case{"text/", std::nullopt},
-                                         Case{"/html", std::nullopt}, Case{"text/htmlx", std::nullopt}, Case{"xtext/html", std::nullopt},
-                                         Case{"text/html;;;q=1", Format::html}, Case{"*", std::nullopt}, Case{"*/html", std::nullopt},
-                                         Case{"\xFF/\xFF", std::nullopt}));
+                         testing::Values(Case{"image/png", std::nullopt}, Case{",", std::nullopt},
+                                         Case{";", std::nullopt}, Case{"   ", Format::xml},
+                                         Case{",,,text/html,,", Format::html}, Case{"text", std::nullopt},
+                                         Case{"text/", std::nullopt}, Case{"/html", std::nullopt},
+                                         Case{"text/htmlx", std::nullopt}, Case{"xtext/html", std::nullopt},
+                                         Case{"text/html;;;q=1", Format::html}, Case{"*", std::nullopt},
+                                         Case{"*/html", std::nullopt}, Case{"\xFF/\xFF", std::nullopt}));
 
 TEST(AVeryLongAcceptHeader, IsReadToItsEnd) {
     std::string accept;
@@ -68,7 +76,8 @@ TEST(AFormat, HasAName) {
     for (const Format format : {Format::xml, Format::html, Format::json, Format::text}) {
         EXPECT_EQ(fcgi::format_by_name(fcgi::to_string(format)), format);
     }
-    for (const std::string_view name : {"", "XML", "xml ", "yaml", "application/xml"}) EXPECT_EQ(fcgi::format_by_name(name), std::nullopt);
+    for (const std::string_view name : {"", "XML", "xml ", "yaml", "application/xml"})
+        EXPECT_EQ(fcgi::format_by_name(name), std::nullopt);
 }
 
 TEST(AFormat, HasAMediaTypeAndAnotherForProblems) {

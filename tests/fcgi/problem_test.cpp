@@ -45,7 +45,8 @@ TEST(AProblem, WithAnArgumentNamesIt) {
 }
 
 TEST(AProblem, WithLibvirtTellsAllThatLibvirtSaid) {
-    const Problem problem = problem_of(core::LibvirtError("virDomainCreate", VIR_FROM_QEMU, VIR_ERR_OPERATION_INVALID, "it runs"));
+    const Problem problem =
+        problem_of(core::LibvirtError("virDomainCreate", VIR_FROM_QEMU, VIR_ERR_OPERATION_INVALID, "it runs"));
     EXPECT_EQ(problem.status, 409);
     EXPECT_THAT(problem.detail, HasSubstr("virDomainCreate"));
     ASSERT_TRUE(problem.libvirt);
@@ -93,7 +94,8 @@ TEST(AProblem, HasItsExtrasBesideIt) {
     problem.choices = {{"/virt/a/1", "one"}, {"/virt/a/2", "two"}};
     problem.libvirt = fcgi::LibvirtReason{"virDomainCreate", VIR_ERR_NO_DOMAIN, VIR_FROM_QEMU, "gone"};
     const Node node = fcgi::to_node(problem);
-    EXPECT_THAT(names(node), testing::ElementsAre("type", "title", "status", "detail", "argument", "allow", "choices", "libvirt"));
+    EXPECT_THAT(names(node),
+                testing::ElementsAre("type", "title", "status", "detail", "argument", "allow", "choices", "libvirt"));
     EXPECT_EQ(node.children[6].children.size(), 2U);
     const Node& libvirt = node.children[7];
     EXPECT_THAT(names(libvirt), testing::IsSupersetOf({"function", "code", "name", "domain", "message"}));

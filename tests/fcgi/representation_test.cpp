@@ -58,9 +58,11 @@ TEST(Xml, HasTheTreeAsElementsAndAttributes) {
 }
 
 TEST(Xml, HasListsAndEmptyResults) {
-    EXPECT_THAT(fcgi::to_xml(params()), HasSubstr("<result><params><param name=\"weight\" type=\"uint\">50</param>"
-                                                  "<param name=\"quota\" type=\"llong\">-1</param></params></result>"));
-    EXPECT_THAT(fcgi::to_xml(Node::record("result").with("function", "virDomainShutdown")), HasSubstr("<result function=\"virDomainShutdown\"/>"));
+    EXPECT_THAT(fcgi::to_xml(params()),
+                HasSubstr("<result><params><param name=\"weight\" type=\"uint\">50</param>"
+                          "<param name=\"quota\" type=\"llong\">-1</param></params></result>"));
+    EXPECT_THAT(fcgi::to_xml(Node::record("result").with("function", "virDomainShutdown")),
+                HasSubstr("<result function=\"virDomainShutdown\"/>"));
 }
 
 TEST(AnInlineList, StandsInItsParentInXmlAndIsAnArrayInJson) {
@@ -76,12 +78,15 @@ TEST(AnInlineList, StandsInItsParentInXmlAndIsAnArrayInJson) {
 TEST(Json, HasTheSameTree) {
     EXPECT_EQ(json::parse(fcgi::to_json(info())), json::parse(R"({"function": "virDomainGetInfo",
         "state": {"enum": "VIR_DOMAIN_RUNNING", "value": 1}, "memory": {"unit": "KiB", "value": 2048}, "nrVirtCpu": 2})"));
-    EXPECT_EQ(json::parse(fcgi::to_json(params())), json::parse(R"({"params": [{"name": "weight", "type": "uint", "value": 50},
+    EXPECT_EQ(json::parse(fcgi::to_json(params())),
+              json::parse(R"({"params": [{"name": "weight", "type": "uint", "value": 50},
         {"name": "quota", "type": "llong", "value": -1}]})"));
     EXPECT_EQ(fcgi::to_json(Node::record("result")), "{}\n");
 }
 
-TEST(Json, HasNoNamespace) { EXPECT_EQ(fcgi::to_json(Node::record("problem").with("xmlns", "urn:x")), "{}\n"); }
+TEST(Json, HasNoNamespace) {
+    EXPECT_EQ(fcgi::to_json(Node::record("problem").with("xmlns", "urn:x")), "{}\n");
+}
 
 TEST(Text, IsTheBareValueOfOne) {
     EXPECT_EQ(fcgi::to_plain_text(value(std::uint64_t{2048})), "2048\n");
@@ -94,7 +99,9 @@ TEST(Text, IsALineForEachOfSeveralWithLibvirtsConstants) {
     EXPECT_EQ(fcgi::to_plain_text(params()), "params.weight: 50\nparams.quota: -1\n");
 }
 
-TEST(Text, SaysThatSomethingIsDone) { EXPECT_EQ(fcgi::to_plain_text(Node::record("result").with("function", "virDomainShutdown")), "done\n"); }
+TEST(Text, SaysThatSomethingIsDone) {
+    EXPECT_EQ(fcgi::to_plain_text(Node::record("result").with("function", "virDomainShutdown")), "done\n");
+}
 
 TEST(Text, HasWhatStandsInAttributesToo) {
     Node directory = Node::record("directory");
@@ -105,8 +112,10 @@ TEST(Text, HasWhatStandsInAttributesToo) {
 }
 
 TEST(Numbers, ArriveWholeAtTheirLimits) {
-    for (const core::Scalar& number : {core::Scalar(std::numeric_limits<std::uint64_t>::max()), core::Scalar(std::numeric_limits<std::int64_t>::min()),
-                                       core::Scalar(std::numeric_limits<std::int64_t>::max()), core::Scalar(std::uint64_t{0})}) {
+    for (const core::Scalar& number :
+         {core::Scalar(std::numeric_limits<std::uint64_t>::max()),
+          core::Scalar(std::numeric_limits<std::int64_t>::min()),
+          core::Scalar(std::numeric_limits<std::int64_t>::max()), core::Scalar(std::uint64_t{0})}) {
         const std::string digits = core::to_text(number);
         EXPECT_EQ(read_xml(value(number)), digits);
         EXPECT_EQ(fcgi::to_json(value(number)), "{\"value\":" + digits + "}\n");
@@ -121,8 +130,17 @@ TEST(TruthAndNothing, AreThemselvesInJson) {
     EXPECT_EQ(read_xml(value({})), "");
 }
 
-const std::vector<std::string> hostile{"<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "]]>", "<![CDATA[", "&amp; &lt;",
-                                       "--><!--", "<?php ?>", "</value></result>", "Grüße 🐧", "  spaces  ", "a\tb\nc\r\nd"};
+const std::vector<std::string> hostile{"<script>alert(1)</script>",
+                                       "\"'><img src=x onerror=alert(1)>",
+                                       "]]>",
+                                       "<![CDATA[",
+                                       "&amp; &lt;",
+                                       "--><!--",
+                                       "<?php ?>",
+                                       "</value></result>",
+                                       "Grüße 🐧",
+                                       "  spaces  ",
+                                       "a\tb\nc\r\nd"};
 
 TEST(AHostileText, ArrivesAsItIs) {
     for (const auto& text : hostile) {
@@ -144,7 +162,9 @@ TEST(AHostileText, ArrivesInAttributesToo) {
 }
 
 TEST(WhatXmlCannotCarry, IsReplacedVisibly) {
-    EXPECT_EQ(read_xml(value("a\0b\x1B\x7F"s)), "a\xEF\xBF\xBD""b\xEF\xBF\xBD\xEF\xBF\xBD");
+    EXPECT_EQ(read_xml(value("a\0b\x1B\x7F"s)),
+              "a\xEF\xBF\xBD"
+              "b\xEF\xBF\xBD\xEF\xBF\xBD");
     EXPECT_EQ(read_xml(value("\xFFü\xED\xA0\x80"s)), "\xEF\xBF\xBDü\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
@@ -157,12 +177,16 @@ TEST(ControlCharacters, NeverReachATerminal) {
     const std::string bare = fcgi::to_plain_text(value("a\x1B[31m\0\x07\r\xFF\x7F"s));
     EXPECT_TRUE(core::is_utf8(bare));
     for (const char c : bare) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n') << static_cast<int>(c);
-    EXPECT_EQ(fcgi::to_plain_text(value("\xC2\x9B""31m"s)).find("\xC2\x9B"), std::string::npos);   // CSI as one character
+    EXPECT_EQ(fcgi::to_plain_text(value("\xC2\x9B"
+                                        "31m"s))
+                  .find("\xC2\x9B"),
+              std::string::npos);  // CSI as one character
 }
 
 TEST(AnyBytes, GiveWellFormedAnswers) {
     for (int first = 0; first < 256; ++first) {
-        const std::string text{static_cast<char>(first), 'x', static_cast<char>(255 - first), static_cast<char>(first)};
+        const std::string text{static_cast<char>(first), 'x', static_cast<char>(255 - first),
+                               static_cast<char>(first)};
         EXPECT_NE(read_xml(value(text)), "not well-formed") << first;
         EXPECT_TRUE(json::accept(fcgi::to_json(value(text)))) << first;
         EXPECT_TRUE(core::is_utf8(fcgi::to_plain_text(value(text)))) << first;

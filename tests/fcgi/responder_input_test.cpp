@@ -34,8 +34,9 @@ TEST_F(ARequest, MayHaveItsParametersSplitAnywhere) {
     parameters.emplace_back("QUERY_STRING", std::string(300, 'q'));
     const std::string bytes = tests::pairs(parameters);
     for (std::size_t at = 1; at < bytes.size(); at += 7) {
-        const auto answer = ask(tests::begin() + record(Record::params, bytes.substr(0, at)) + record(Record::params, bytes.substr(at)) +
-                                record(Record::params) + record(Record::stdin_));
+        const auto answer =
+            ask(tests::begin() + record(Record::params, bytes.substr(0, at)) +
+                record(Record::params, bytes.substr(at)) + record(Record::params) + record(Record::stdin_));
         ASSERT_EQ(answer.body(), "GET /virt /vm?" + std::string(300, 'q') + " ") << at;
     }
 }
@@ -43,8 +44,9 @@ TEST_F(ARequest, MayHaveItsParametersSplitAnywhere) {
 TEST_F(ARequest, MayHaveItsBodySplitAnywhere) {
     auto parameters = tests::post("/vm");
     parameters.emplace_back("CONTENT_LENGTH", "6");
-    const auto answer = ask(tests::begin() + record(Record::params, tests::pairs(parameters)) + record(Record::params) +
-                            record(Record::stdin_, "a") + record(Record::stdin_, "bcd") + record(Record::stdin_, "ef") + record(Record::stdin_));
+    const auto answer = ask(tests::begin() + record(Record::params, tests::pairs(parameters)) +
+                            record(Record::params) + record(Record::stdin_, "a") + record(Record::stdin_, "bcd") +
+                            record(Record::stdin_, "ef") + record(Record::stdin_));
     EXPECT_EQ(answer.body(), "POST /virt /vm? abcdef");
 }
 
@@ -124,12 +126,15 @@ TEST_F(ARequest, WhoseClientDoesNotWaitForTheAnswerHarmsNobody) {
 
 TEST_F(ARequest, ThatIsAbortedIsNotHandled) {
     auto parameters = tests::post("/vm");
-    const std::string head = tests::begin() + record(Record::params, tests::pairs(parameters)) + record(Record::params);
+    const std::string head =
+        tests::begin() + record(Record::params, tests::pairs(parameters)) + record(Record::params);
     EXPECT_EQ(ask(head + record(Record::abort)).output, "");
     EXPECT_EQ(ask(tests::begin() + record(Record::abort)).output, "");
     parameters.emplace_back("CONTENT_LENGTH", "8");
     EXPECT_EQ(ask(tests::begin() + record(Record::params, tests::pairs(parameters)) + record(Record::params) +
-                  record(Record::stdin_, "memo") + record(Record::abort)).output, "");
+                  record(Record::stdin_, "memo") + record(Record::abort))
+                  .output,
+              "");
     EXPECT_EQ(handled, 0);
     expect_still_serving();
 }
@@ -153,12 +158,13 @@ TEST_F(ARequest, OfAnotherRoleIsNotHandledAsOne) {
 }
 
 TEST_F(ARequest, ThatIsGarbageIsNotHandled) {
-    for (const std::string& bytes : {std::string("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), std::string(1000, '\0'), std::string(1000, '\xFF'),
-                                     record(Record::params, "junk"), record(Record::stdin_, "junk"), record(Record::end, "junk"),
-                                     record(Record::begin, "x"), record(Record::begin), std::string("\x01\x01", 2),
-                                     tests::begin() + record(Record::params, "\x7F\x7Fshort") + record(Record::params),
-                                     tests::begin() + record(Record::params, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF") + record(Record::params),
-                                     tests::begin() + record(Record::stdin_, "too early"), tests::begin() + tests::begin()}) {
+    for (const std::string& bytes :
+         {std::string("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), std::string(1000, '\0'), std::string(1000, '\xFF'),
+          record(Record::params, "junk"), record(Record::stdin_, "junk"), record(Record::end, "junk"),
+          record(Record::begin, "x"), record(Record::begin), std::string("\x01\x01", 2),
+          tests::begin() + record(Record::params, "\x7F\x7Fshort") + record(Record::params),
+          tests::begin() + record(Record::params, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF") + record(Record::params),
+          tests::begin() + record(Record::stdin_, "too early"), tests::begin() + tests::begin()}) {
         const FastCgiClient client(listener.path());
         client.send_what_is_taken(bytes);
         client.finish();
@@ -182,7 +188,9 @@ TEST_F(ARequest, WithBytesFlippedNeverCrashesTheResponder) {
 }
 
 TEST_F(ARequest, HasItsPrefixWithoutSlashesAtTheEnd) {
-    EXPECT_EQ(ask(tests::request({{"REQUEST_METHOD", "GET"}, {"SCRIPT_NAME", "/a/b-c//"}, {"PATH_INFO", "/x"}})).body(), "GET /a/b-c /x? ");
+    EXPECT_EQ(
+        ask(tests::request({{"REQUEST_METHOD", "GET"}, {"SCRIPT_NAME", "/a/b-c//"}, {"PATH_INFO", "/x"}})).body(),
+        "GET /a/b-c /x? ");
     EXPECT_EQ(ask(tests::request({{"REQUEST_METHOD", "GET"}})).body(), "GET  ? ");
 }
 

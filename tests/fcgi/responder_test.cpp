@@ -21,7 +21,8 @@ TEST_F(AResponder, ServesManyClientsAtOnce) {
     std::vector<std::jthread> clients;
     for (int i = 0; i < 8; ++i) {
         clients.emplace_back([&, path = "/vm" + std::to_string(i)] {
-            for (int round = 0; round < 25; ++round) EXPECT_EQ(ask(tests::request(tests::get(path))).body(), "GET /virt " + path + "? ");
+            for (int round = 0; round < 25; ++round)
+                EXPECT_EQ(ask(tests::request(tests::get(path))).body(), "GET /virt " + path + "? ");
         });
     }
     clients.clear();
@@ -34,7 +35,9 @@ TEST_F(AResponder, SendsNoBodyToHead) {
     EXPECT_EQ(answer.header("Content-Length"), "11");
 }
 
-TEST_F(AResponder, ClosesTheConnectionAfterEachAnswer) { EXPECT_TRUE(ask(tests::request(tests::get("/vm"))).has_ended); }
+TEST_F(AResponder, ClosesTheConnectionAfterEachAnswer) {
+    EXPECT_TRUE(ask(tests::request(tests::get("/vm"))).has_ended);
+}
 
 TEST_F(AResponder, EndsWhenItIsToldTo) {
     EXPECT_FALSE(has_stopped(0));
@@ -58,7 +61,7 @@ class ABusyResponder : public tests::Wire {
     ~ABusyResponder() override {
         let_go.release(100);
         responder.stop(false);
-        responder.join();   // the handler below is this class's
+        responder.join();  // the handler below is this class's
     }
     fcgi::Response answer(const fcgi::Request& request) override {
         begun.release();
@@ -113,7 +116,8 @@ TEST_F(ABusyResponder, LeavesThoseWhoWaitInItsSocketToItsSuccessor) {
     responder.join();
     EXPECT_EQ(handled, 2);
     let_go.release();
-    const fcgi::Responder successor({listener.descriptor(), 1, 0, {}}, [this](const fcgi::Request& request) { return answer(request); });
+    const fcgi::Responder successor({listener.descriptor(), 1, 0, {}},
+                                    [this](const fcgi::Request& request) { return answer(request); });
     EXPECT_EQ(third.read_all().body(), "GET /virt /third? ");
 }
 

@@ -11,7 +11,9 @@ using namespace std::string_literals;
 using fcgi::Place;
 using fcgi::Route;
 
-Route route(std::string_view path) { return fcgi::parse_route(path, {}); }
+Route route(std::string_view path) {
+    return fcgi::parse_route(path, {});
+}
 int status(std::string_view path, const fcgi::Limits& limits = {}) {
     return tests::thrown_by<fcgi::ProblemError>([&] { return fcgi::parse_route(path, limits); }).problem().status;
 }
@@ -83,16 +85,29 @@ TEST(APath, MayHaveAnyOtherCharacter) {
 }
 
 TEST(APath, ThatCanNameNothingIsNotFound) {
-    for (const auto& path : {"//"s, "//a"s, "/a//"s, "/a//b"s, "/a/b//"s, "/."s, "/./"s, "/.."s, "/../"s, "/a/.."s, "/a/../b"s, "/a/./b"s,
-                             "/a/b/.."s, "a"s, "a/b"s, "?"s, "/a/b/c/d"s, "/a/b/c/d/"s, "/-"s, "/-/"s, "/-/x"s, "/-/x/y"s, "/-/health/"s,
-                             "/-/health/x"s, "/-/assets"s, "/-/assets/"s, "/-/assets/a/"s, "/-/assets/a/b"s, "/-/assets/.."s,
-                             "/-/hosts/../x"s, "/-/hosts//"s, "/-/hosts/a/b/c"s}) {
+    for (const auto& path : {"//"s,           "//a"s,
+                             "/a//"s,         "/a//b"s,
+                             "/a/b//"s,       "/."s,
+                             "/./"s,          "/.."s,
+                             "/../"s,         "/a/.."s,
+                             "/a/../b"s,      "/a/./b"s,
+                             "/a/b/.."s,      "a"s,
+                             "a/b"s,          "?"s,
+                             "/a/b/c/d"s,     "/a/b/c/d/"s,
+                             "/-"s,           "/-/"s,
+                             "/-/x"s,         "/-/x/y"s,
+                             "/-/health/"s,   "/-/health/x"s,
+                             "/-/assets"s,    "/-/assets/"s,
+                             "/-/assets/a/"s, "/-/assets/a/b"s,
+                             "/-/assets/.."s, "/-/hosts/../x"s,
+                             "/-/hosts//"s,   "/-/hosts/a/b/c"s}) {
         EXPECT_EQ(status(path), 404) << path;
     }
 }
 
 TEST(APath, WithControlCharactersOrBrokenUtf8IsNotFound) {
-    for (const auto& path : {"/\0"s, "/a\0b/"s, "/a/b\n"s, "/a\r\nX: y/"s, "/\x7F/"s, "/a/\x1B"s, "/\xFF/"s, "/a/\xC0\xAF"s, "/\xED\xA0\x80/"s}) {
+    for (const auto& path : {"/\0"s, "/a\0b/"s, "/a/b\n"s, "/a\r\nX: y/"s, "/\x7F/"s, "/a/\x1B"s, "/\xFF/"s,
+                             "/a/\xC0\xAF"s, "/\xED\xA0\x80/"s}) {
         EXPECT_EQ(status(path), 404) << path;
     }
 }

@@ -27,8 +27,11 @@ class Scene : public testing::Test {
         core::event_loop::start();
         libvirt.reset(virConnectOpen("test:///default"));
         if (libvirt == nullptr) throw std::runtime_error("the test driver does not open");
-        for (const auto& [name, uri] : {std::pair("alpha", "test:///default"), std::pair("dead", "test:///no/such/file.xml")}) {
-            hosts_.emplace(name, std::make_unique<core::Host>(name, uri, core::LinkSettings{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}));
+        for (const auto& [name, uri] :
+             {std::pair("alpha", "test:///default"), std::pair("dead", "test:///no/such/file.xml")}) {
+            hosts_.emplace(
+                name, std::make_unique<core::Host>(
+                          name, uri, core::LinkSettings{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}));
         }
         publish({{"lost", "cccccccc-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "dead", "", {"client1"}},
                  {"test", test_uuid, 1, VIR_DOMAIN_RUNNING, "alpha", "<script>", {"client1", "client 2"}},
@@ -37,12 +40,15 @@ class Scene : public testing::Test {
     }
 
     void publish(std::vector<core::DomainEntry> domains) {
-        const core::Snapshot snapshot{{{"alpha", core::HostState::up, 0, ""}, {"dead", core::HostState::unreachable, 0, "no route"}}, std::move(domains)};
+        const core::Snapshot snapshot{
+            {{"alpha", core::HostState::up, 0, ""}, {"dead", core::HostState::unreachable, 0, "no route"}},
+            std::move(domains)};
         if (!shared_.publish(core::encode(snapshot))) throw std::runtime_error("the directory does not fit");
     }
 
     // The admin site at /virt; change what the test is about.
-    [[nodiscard]] static fcgi::Request request(std::string_view method, std::string_view path, std::string_view query = "") {
+    [[nodiscard]] static fcgi::Request request(std::string_view method, std::string_view path,
+                                               std::string_view query = "") {
         fcgi::Request made;
         made.method = method;
         made.prefix = "/virt";
@@ -57,8 +63,11 @@ class Scene : public testing::Test {
         return made;
     }
     [[nodiscard]] fcgi::Response handle(const fcgi::Request& made) const { return application_.handle(made); }
-    [[nodiscard]] fcgi::Response get(std::string_view path, std::string_view query = "") const { return handle(request("GET", path, query)); }
-    [[nodiscard]] fcgi::Response post(std::string_view path, std::string_view body = "", std::string_view type = "application/x-www-form-urlencoded") const {
+    [[nodiscard]] fcgi::Response get(std::string_view path, std::string_view query = "") const {
+        return handle(request("GET", path, query));
+    }
+    [[nodiscard]] fcgi::Response post(std::string_view path, std::string_view body = "",
+                                      std::string_view type = "application/x-www-form-urlencoded") const {
         fcgi::Request made = request("POST", path);
         made.body = body;
         made.content_type = type;

@@ -35,7 +35,9 @@ TEST(ASite, IsInsecureOrReadOnly) {
     EXPECT_EQ(read_only.mode(), "read-only");
 }
 
-TEST(ASite, IsReadOnlyWhenTheLineIsMissing) { EXPECT_TRUE(fcgi::read_site(location("off", ""), "default").is_read_only); }
+TEST(ASite, IsReadOnlyWhenTheLineIsMissing) {
+    EXPECT_TRUE(fcgi::read_site(location("off", ""), "default").is_read_only);
+}
 
 TEST(ASite, OfOwnersOrWithTheLineMissingIsForbidden) {
     for (const std::string_view read_only : {"on", "off", ""}) {
@@ -75,22 +77,28 @@ TEST_P(ARequest, ComesFromAnotherSiteOrNot) {
     request.host = host;
     request.origin = origin;
     request.sec_fetch_site = sec_fetch_site;
-    EXPECT_EQ(is_from_another_site(request), is_other)
-        << sec_fetch_site << ' ' << origin << ' ' << host;
+    EXPECT_EQ(is_from_another_site(request), is_other) << sec_fetch_site << ' ' << origin << ' ' << host;
 }
 
-INSTANTIATE_TEST_SUITE_P(OfPrograms, ARequest, testing::Values(Origin{"", "", "virt.lan", false}, Origin{"", "", "", false}));
+INSTANTIATE_TEST_SUITE_P(OfPrograms, ARequest,
+                         testing::Values(Origin{"", "", "virt.lan", false}, Origin{"", "", "", false}));
 INSTANTIATE_TEST_SUITE_P(OfTodaysBrowsers, ARequest,
-                         testing::Values(Origin{"same-origin", "https://virt.lan", "virt.lan", false}, Origin{"none", "", "virt.lan", false},
+                         testing::Values(Origin{"same-origin", "https://virt.lan", "virt.lan", false},
+                                         Origin{"none", "", "virt.lan", false},
                                          Origin{"same-site", "https://other.virt.lan", "virt.lan", true},
                                          Origin{"cross-site", "https://evil.example", "virt.lan", true},
-                                         Origin{"cross-site", "https://virt.lan", "virt.lan", true}, Origin{"junk", "", "virt.lan", true},
+                                         Origin{"cross-site", "https://virt.lan", "virt.lan", true},
+                                         Origin{"junk", "", "virt.lan", true},
                                          Origin{"SAME-ORIGIN", "", "virt.lan", true}));
 INSTANTIATE_TEST_SUITE_P(OfOlderBrowsers, ARequest,
-                         testing::Values(Origin{"", "https://virt.lan", "virt.lan", false}, Origin{"", "http://virt.lan:8480", "virt.lan:8480", false},
-                                         Origin{"", "https://virt.lan:8480", "virt.lan", true}, Origin{"", "https://evil.example", "virt.lan", true},
-                                         Origin{"", "https://virt.lan.evil.example", "virt.lan", true}, Origin{"", "https://evilvirt.lan", "virt.lan", true},
-                                         Origin{"", "null", "virt.lan", true}, Origin{"", "null", "null", true}, Origin{"", "virt.lan", "virt.lan", true},
-                                         Origin{"", "https://", "", true}, Origin{"", "https://virt.lan", "", true}));
+                         testing::Values(Origin{"", "https://virt.lan", "virt.lan", false},
+                                         Origin{"", "http://virt.lan:8480", "virt.lan:8480", false},
+                                         Origin{"", "https://virt.lan:8480", "virt.lan", true},
+                                         Origin{"", "https://evil.example", "virt.lan", true},
+                                         Origin{"", "https://virt.lan.evil.example", "virt.lan", true},
+                                         Origin{"", "https://evilvirt.lan", "virt.lan", true},
+                                         Origin{"", "null", "virt.lan", true}, Origin{"", "null", "null", true},
+                                         Origin{"", "virt.lan", "virt.lan", true}, Origin{"", "https://", "", true},
+                                         Origin{"", "https://virt.lan", "", true}));
 
 }  // namespace

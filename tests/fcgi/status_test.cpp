@@ -49,7 +49,8 @@ TEST(TheTableOfErrors, HasOnlyNamesThatLibvirtHas) {
 
 TEST(EachStatusOfTheTable, HasAPhrase) {
     for (const auto& constant : core::api::find_enum("virErrorNumber")->constants) {
-        EXPECT_NE(fcgi::phrase(fcgi::status_of_libvirt_error(static_cast<int>(constant.value))), "Unknown") << constant.name;
+        EXPECT_NE(fcgi::phrase(fcgi::status_of_libvirt_error(static_cast<int>(constant.value))), "Unknown")
+            << constant.name;
     }
     EXPECT_EQ(fcgi::phrase(404), "Not Found");
     EXPECT_EQ(fcgi::phrase(299), "Unknown");

@@ -33,12 +33,18 @@ class AStylesheet : public testing::Test {
     // A sheet with these templates; `sheet` may use the prefix exsl.
     void write_sheet(const std::string& body, const std::string& file = "page.xsl") const {
         write(fs::path("sheet") / file,
-              "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:exsl='http://exslt.org/common' "
-              "extension-element-prefixes='exsl'>" + body + "</xsl:stylesheet>");
+              "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+              "xmlns:exsl='http://exslt.org/common' "
+              "extension-element-prefixes='exsl'>" +
+                  body + "</xsl:stylesheet>");
     }
     [[nodiscard]] Stylesheet compile() const { return Stylesheet(folder / "sheet"); }
     [[nodiscard]] std::string refusal() const {
-        return tests::thrown_by<std::runtime_error>([&] { static_cast<void>(compile()); return 0; }).what();
+        return tests::thrown_by<std::runtime_error>([&] {
+                   static_cast<void>(compile());
+                   return 0;
+               })
+            .what();
     }
     [[nodiscard]] std::string transform(const std::string& document = "<page/>") const {
         return compile().transform(core::parse_xml(document).get());
@@ -63,7 +69,9 @@ class AStylesheet : public testing::Test {
 };
 
 TEST_F(AStylesheet, MakesAPage) {
-    write_sheet("<xsl:output method='html'/><xsl:template match='/'><p><xsl:value-of select='page/@user'/></p></xsl:template>");
+    write_sheet(
+        "<xsl:output method='html'/><xsl:template match='/'><p><xsl:value-of "
+        "select='page/@user'/></p></xsl:template>");
     EXPECT_EQ(transform("<page user='&lt;b&gt;'/>"), "<p>&lt;b&gt;</p>\n");
 }
 
@@ -71,8 +79,10 @@ TEST_F(AStylesheet, OfTheProgramCompiles) {
     const Stylesheets sheets(SOURCE_FOLDER "/stylesheets", "default");
     EXPECT_NE(sheets.find("default"), nullptr);
     EXPECT_EQ(sheets.find("other"), nullptr);
-    const auto page = sheets.standard().transform(core::parse_xml("<page root='/virt' href='/virt/' mode='insecure' assets='/virt/-/assets/'>"
-                                                                   "<trail/><representations/><commands/><answer><result/></answer></page>").get());
+    const auto page = sheets.standard().transform(
+        core::parse_xml("<page root='/virt' href='/virt/' mode='insecure' assets='/virt/-/assets/'>"
+                        "<trail/><representations/><commands/><answer><result/></answer></page>")
+            .get());
     EXPECT_THAT(page, HasSubstr("<!DOCTYPE html"));
 }
 
@@ -85,13 +95,14 @@ TEST_F(AStylesheet, HasItsAssets) {
     ASSERT_NE(sheet.asset("a.css"), nullptr);
     EXPECT_EQ(sheet.asset("a.css")->content, "p {}");
     EXPECT_EQ(sheet.asset("a.css")->media_type, "text/css; charset=utf-8");
-    for (const std::string name : {"a.exe", "b.css", "", "../page.xsl", "page.xsl"}) EXPECT_EQ(sheet.asset(name), nullptr) << name;
+    for (const std::string name : {"a.exe", "b.css", "", "../page.xsl", "page.xsl"})
+        EXPECT_EQ(sheet.asset(name), nullptr) << name;
 }
 
 TEST_F(AStylesheet, MayIncludeItsNeighboursAndFoldersBelow) {
     fs::create_directory(folder / "sheet/parts");
     write_sheet("<xsl:include href='neighbour.xsl'/><xsl:import href='parts/below.xsl'/>");
-    EXPECT_THROW(static_cast<void>(compile()), std::runtime_error);   // imports come first
+    EXPECT_THROW(static_cast<void>(compile()), std::runtime_error);  // imports come first
     write_sheet("<xsl:import href='parts/below.xsl'/><xsl:include href='neighbour.xsl'/>");
     write_sheet("<xsl:template match='/'><x><xsl:call-template name='t'/></x></xsl:template>", "neighbour.xsl");
     write_sheet("<xsl:template name='t'>below</xsl:template>", "parts/below.xsl");
@@ -102,8 +113,9 @@ TEST_F(AStylesheet, MayIncludeNothingFromOutsideItsFolder) {
     write("outside.xsl", "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'/>");
     fs::create_symlink(folder / "outside.xsl", folder / "sheet/link.xsl");
     const std::string outside = (folder / "outside.xsl").string();
-    for (const std::string& href : std::vector<std::string>{"../outside.xsl", outside, "file://" + outside, "link.xsl", "%2e%2e/outside.xsl", "none.xsl",
-                                                            "http://127.0.0.1:9/x.xsl"}) {
+    for (const std::string& href :
+         std::vector<std::string>{"../outside.xsl", outside, "file://" + outside, "link.xsl", "%2e%2e/outside.xsl",
+                                  "none.xsl", "http://127.0.0.1:9/x.xsl"}) {
         for (const std::string element : {"include", "import"}) {
             write_sheet("<xsl:" + element + " href='" + href + "'/>");
             EXPECT_THAT(refusal(), HasSubstr((folder / "sheet").string())) << href;
@@ -112,7 +124,9 @@ TEST_F(AStylesheet, MayIncludeNothingFromOutsideItsFolder) {
 }
 
 TEST_F(AStylesheet, MustNotDisableEscaping) {
-    const std::string unescaped = "<xsl:template match='/'><xsl:if test='1'><xsl:value-of select='.' disable-output-escaping='yes'/></xsl:if></xsl:template>";
+    const std::string unescaped =
+        "<xsl:template match='/'><xsl:if test='1'><xsl:value-of select='.' "
+        "disable-output-escaping='yes'/></xsl:if></xsl:template>";
     write_sheet(unescaped);
     EXPECT_THAT(refusal(), HasSubstr("disable-output-escaping"));
     write_sheet("<xsl:template match='/'><xsl:text disable-output-escaping='yes'>&lt;b></xsl:text></xsl:template>");
@@ -128,32 +142,42 @@ TEST_F(AStylesheet, MustNotDisableEscaping) {
 TEST_F(AStylesheet, CannotReadAFile) {
     const std::string secret = (folder / "secret.xml").string();
     for (const std::string& href : std::vector<std::string>{secret, "file://" + secret, "../secret.xml", ""}) {
-        write_sheet("<xsl:template match='/'><x><xsl:copy-of select=\"document('" + href + "')\"/></x></xsl:template>");
+        write_sheet("<xsl:template match='/'><x><xsl:copy-of select=\"document('" + href +
+                    "')\"/></x></xsl:template>");
         expect_no_secret();
     }
-    write("sheet/page.xsl", "<!DOCTYPE x [<!ENTITY e SYSTEM '" + secret + "'>]><xsl:stylesheet version='1.0' "
-                            "xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:template match='/'><x>&e;</x></xsl:template></xsl:stylesheet>");
+    write("sheet/page.xsl", "<!DOCTYPE x [<!ENTITY e SYSTEM '" + secret +
+                                "'>]><xsl:stylesheet version='1.0' "
+                                "xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:template "
+                                "match='/'><x>&e;</x></xsl:template></xsl:stylesheet>");
     expect_no_secret();
 }
 
 TEST_F(AStylesheet, CannotReadAFileByTheNameThatTheDocumentGives) {
     write_sheet("<xsl:template match='/'><x><xsl:copy-of select='document(page/@user)'/></x></xsl:template>");
     try {
-        EXPECT_THAT(transform("<page user='" + (folder / "secret.xml").string() + "'/>"), Not(HasSubstr("the-secret")));
-    } catch (const std::runtime_error&) {}
+        EXPECT_THAT(transform("<page user='" + (folder / "secret.xml").string() + "'/>"),
+                    Not(HasSubstr("the-secret")));
+    } catch (const std::runtime_error&) {
+    }
 }
 
 TEST_F(AStylesheet, CannotWriteAFile) {
     const std::string file = (folder / "written").string();
-    for (const std::string& element : std::vector<std::string>{"exsl:document href='" + file + "'", "xsl:document href='" + file + "'"}) {
+    for (const std::string& element :
+         std::vector<std::string>{"exsl:document href='" + file + "'", "xsl:document href='" + file + "'"}) {
         const std::string name = element.substr(0, element.find(' '));
         write_sheet("<xsl:template match='/'><" + element + "><x/></" + name + "></xsl:template>");
         transform_if_it_may();
         EXPECT_FALSE(fs::exists(file)) << element;
     }
-    write("sheet/page.xsl", "<xsl:stylesheet version='1.1' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:r='http://xml.apache.org/xalan/redirect' "
-                            "xmlns:s='http://icl.com/saxon' extension-element-prefixes='r s'><xsl:template match='/'><xsl:document href='" + file +
-                            "'><x/></xsl:document><r:write file='" + file + "'><x/></r:write><s:output file='" + file + "'><x/></s:output></xsl:template></xsl:stylesheet>");
+    write("sheet/page.xsl",
+          "<xsl:stylesheet version='1.1' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+          "xmlns:r='http://xml.apache.org/xalan/redirect' "
+          "xmlns:s='http://icl.com/saxon' extension-element-prefixes='r s'><xsl:template match='/'><xsl:document "
+          "href='" +
+              file + "'><x/></xsl:document><r:write file='" + file + "'><x/></r:write><s:output file='" + file +
+              "'><x/></s:output></xsl:template></xsl:stylesheet>");
     transform_if_it_may();
     EXPECT_FALSE(fs::exists(file));
 }
@@ -168,13 +192,16 @@ TEST_F(AStylesheet, ThatRecursesWithoutEndIsStopped) {
 TEST_F(AStylesheet, ThatLoopsForAgesIsStopped) {
     std::string many = "<page>";
     for (int i = 0; i < 1000; ++i) many += "<a/>";
-    write_sheet("<xsl:template match='/'><x><xsl:for-each select='//a'><xsl:for-each select='//a'><xsl:for-each select='//a'>"
-                "<xsl:if test='count(//a) = 7'>y</xsl:if></xsl:for-each></xsl:for-each></xsl:for-each></x></xsl:template>");
+    write_sheet(
+        "<xsl:template match='/'><x><xsl:for-each select='//a'><xsl:for-each select='//a'><xsl:for-each select='//a'>"
+        "<xsl:if test='count(//a) = 7'>y</xsl:if></xsl:for-each></xsl:for-each></xsl:for-each></x></xsl:template>");
     EXPECT_THROW(static_cast<void>(transform(many + "</page>")), std::runtime_error);
 }
 
 TEST_F(AStylesheet, GivesNoHalfPage) {
-    write_sheet("<xsl:template match='/'><x>first half<xsl:message terminate='yes'>stop</xsl:message>second half</x></xsl:template>");
+    write_sheet(
+        "<xsl:template match='/'><x>first half<xsl:message terminate='yes'>stop</xsl:message>second "
+        "half</x></xsl:template>");
     EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);
     write_sheet("<xsl:template match='/'><x>first half<xsl:value-of select='nonsense()'/></x></xsl:template>");
     EXPECT_THROW(static_cast<void>(transform()), std::runtime_error);

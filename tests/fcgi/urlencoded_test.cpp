@@ -36,7 +36,9 @@ TEST(AForm, IsTakenApart) {
     EXPECT_EQ(decoded("a=1;b=2"), (Pairs{{"a", "1;b=2"}}));
 }
 
-TEST(AForm, MayHaveEmptyPairsBetween) { EXPECT_EQ(decoded("&&a=1&&&b=2&"), (Pairs{{"a", "1"}, {"b", "2"}})); }
+TEST(AForm, MayHaveEmptyPairsBetween) {
+    EXPECT_EQ(decoded("&&a=1&&&b=2&"), (Pairs{{"a", "1"}, {"b", "2"}}));
+}
 
 TEST(AForm, IsDecodedOnce) {
     EXPECT_EQ(decoded("n%61me=%26%3D%2B+%25%32%35"), (Pairs{{"name", "&=+ %25"}}));
@@ -64,7 +66,7 @@ TEST(AForm, WithNulOrOtherBytesThanUtf8NamesItsArgument) {
 
 TEST(AForm, MayHaveAValueAsLongAsTheLimitAndNoLonger) {
     EXPECT_EQ(decoded("a=12345", small), (Pairs{{"a", "12345"}}));
-    EXPECT_EQ(decoded("a=%31%32%33%34%35", small), (Pairs{{"a", "12345"}}));   // its length is that of what it means
+    EXPECT_EQ(decoded("a=%31%32%33%34%35", small), (Pairs{{"a", "12345"}}));  // its length is that of what it means
     const auto error = thrown_by<core::ArgumentError>([] { return decode_form("a=123456", small); });
     EXPECT_EQ(error.argument(), "a");
     EXPECT_THAT(error.what(), HasSubstr("6 bytes; at most 5"));

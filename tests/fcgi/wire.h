@@ -25,7 +25,13 @@ class Wire : public testing::Test {
     virtual fcgi::Response answer(const fcgi::Request& request) {
         ++handled;
         std::string text(request.method);
-        text.append(" ").append(request.prefix).append(" ").append(request.path).append("?").append(request.query).append(" ");
+        text.append(" ")
+            .append(request.prefix)
+            .append(" ")
+            .append(request.path)
+            .append("?")
+            .append(request.query)
+            .append(" ");
         text.append(request.is_body_too_large ? "too large" : std::string_view(request.body));
         return {200, {{"Content-Type", "text/plain"}}, text};
     }
@@ -45,7 +51,7 @@ class Wire : public testing::Test {
 
     Listener listener;
     std::atomic<int> handled = 0;
-    fcgi::Responder responder;   // last: its threads use the others
+    fcgi::Responder responder;  // last: its threads use the others
 };
 
 }  // namespace tests

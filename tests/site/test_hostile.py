@@ -75,7 +75,8 @@ def test_a_title_of_odd_bytes_breaks_no_answer(admin, make_domain, name):
         domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_TITLE, ODD_BYTES[name], None, None, 0)
         domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, ODD_BYTES[name], None, None, 0)
     except libvirt.libvirtError as error:
-        pytest.skip(f"libvirt refuses it: {error}")
+        assert "newline" in str(error)  # libvirt keeps these out of titles itself.
+        return
 
     def is_seen():
         [found] = [each for each in admin.get("/?format=json").json()["domains"] if each["name"] == "odd-title"]
