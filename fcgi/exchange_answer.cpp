@@ -46,8 +46,8 @@ void Exchange::log_change(const core::Command& command, const core::CallTarget& 
     const std::chrono::duration<double, std::milli> taken = core::Clock::now() - started_;
     spdlog::info("change user={} from={} host={} domain={} function={} arguments=[{}] result={} ms={:.1f}",
                  core::quoted(request_.remote_user), core::quoted(request_.remote_addr),
-                 core::quoted(target.host.name()), core::quoted(target.domain), command.function, told(arguments, command.xml_parameter()),
-                 core::quoted(result), taken.count());
+                 core::quoted(target.host.name()), core::quoted(target.domain), command.function,
+                 told(arguments, command.xml_parameter()), core::quoted(result), taken.count());
 }
 
 Response Exchange::respond(Answer answer) const {

@@ -88,14 +88,21 @@ std::string told(const Node& leaf) {
     return to_text(leaf.value);
 }
 
+// A value among others keeps to its line, or it could pass for the next.
+std::string one_line(std::string value) {
+    std::ranges::replace(value, '\n', ' ');
+    return value;
+}
+
 void write_lines(const Node& node, const std::string& path, std::string& lines) {
     if (node.kind == Node::Kind::leaf) {
-        lines += fmt::format("{}: {}\n", path, told(node));
+        lines += fmt::format("{}: {}\n", path, one_line(told(node)));
         return;
     }
     const std::string prefix = path.empty() ? "" : path + ".";
     for (const auto& [name, value] : node.attributes) {
-        if (name != "xmlns" && !path.empty()) lines += fmt::format("{}{}: {}\n", prefix, name, to_text(value));
+        if (name != "xmlns" && !path.empty())
+            lines += fmt::format("{}{}: {}\n", prefix, name, one_line(to_text(value)));
     }
     std::size_t index = 0;
     for (const auto& child : node.children) {

@@ -55,7 +55,8 @@ Body read_body(const FCGX_Request& request, std::size_t limit) {
         body.is_too_large = body.content.size() > limit;
     }
     if (body.is_too_large) body.content.clear();
-    body.is_whole = FCGX_GetError(request.in) == 0 && (body.is_too_large || body.content.size() == promised);
+    body.is_whole =
+        FCGX_GetError(request.in) == 0 && (body.is_too_large || length.empty() || body.content.size() == promised);
     return body;
 }
 

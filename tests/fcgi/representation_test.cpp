@@ -99,6 +99,13 @@ TEST(Text, IsALineForEachOfSeveralWithLibvirtsConstants) {
     EXPECT_EQ(fcgi::to_plain_text(params()), "params.weight: 50\nparams.quota: -1\n");
 }
 
+TEST(Text, LetsNoValuePassForALineOfItsOwn) {
+    Node result = Node::record("result");
+    result.add(Node::leaf("title", std::string("mine\nstate: running")));
+    result.add(Node::leaf("state", std::string("paused")));
+    EXPECT_EQ(fcgi::to_plain_text(result), "title: mine state: running\nstate: paused\n");
+}
+
 TEST(Text, SaysThatSomethingIsDone) {
     EXPECT_EQ(fcgi::to_plain_text(Node::record("result").with("function", "virDomainShutdown")), "done\n");
 }

@@ -78,6 +78,12 @@ TEST_F(ARequest, ThatPromisesATooLargeBodyIsAnsweredBeforeItComes) {
     EXPECT_EQ(client.read_all().body(), "POST /virt /vm? too large");
 }
 
+TEST_F(ARequest, MayPromiseNoLengthAtAll) {
+    const auto answer = ask(tests::begin() + record(Record::params, tests::pairs(tests::post("/vm"))) +
+                            record(Record::params) + record(Record::stdin_, "abc") + record(Record::stdin_));
+    EXPECT_EQ(answer.body(), "POST /virt /vm? abc");
+}
+
 TEST_F(ARequest, WithLessBodyThanPromisedIsNotHandled) {
     for (const std::string length : {"9", "7"}) {
         auto parameters = tests::post("/vm");
