@@ -23,6 +23,9 @@ std::string reason(const ParserContext& parser) {
 }  // namespace
 
 XmlDocument parse_xml(std::string_view text, std::string* error) {
+    // libxml2 sets itself up when it is first used, and two threads must not do that at once.
+    static const bool is_set_up = (xmlInitParser(), true);
+    static_cast<void>(is_set_up);
     const ParserContext parser(xmlNewParserCtxt());
     if (parser == nullptr || text.size() > std::numeric_limits<int>::max()) throw std::bad_alloc();
     XmlDocument document(
