@@ -19,8 +19,8 @@ struct Configuration {
     struct Responder {
         std::string socket;  // a path, or address:port on loopback; empty: inherited as descriptor 0 or from systemd
         unsigned socket_mode = 0660;
-        int workers = 2;
-        int threads = 8;  // of each worker
+        int workers = 4;
+        int threads = 3;  // of each worker
         std::chrono::milliseconds request_timeout{30'000};
         std::uint64_t max_requests = 0;  // a worker is replaced after so many; 0: never
         std::string user;                // to become, when started as root
@@ -29,7 +29,7 @@ struct Configuration {
 
     Responder responder;
     std::map<std::string, std::string> hosts;  // name → libvirt URI
-    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}, 6};
+    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}, 2};
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";
     Limits limits;

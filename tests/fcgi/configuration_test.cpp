@@ -31,7 +31,7 @@ TEST(AnEmptyFile, GivesTheDefaults) {
     EXPECT_TRUE(configuration.hosts.empty());
     EXPECT_EQ(configuration.libvirt.connect_timeout, 5s);
     EXPECT_EQ(configuration.libvirt.keep_alive.interval, 5s);
-    EXPECT_EQ(configuration.libvirt.most_connections, 6U);
+    EXPECT_EQ(configuration.libvirt.most_connections, 2U);
     EXPECT_EQ(configuration.default_stylesheet, "default");
     EXPECT_FALSE(configuration.stylesheet_folder.empty());
     EXPECT_EQ(configuration.limits.body, 1048576U);
