@@ -30,14 +30,14 @@ struct Calls {
 
     static void timer(int id, void* opaque) {
         auto& calls = *static_cast<Calls*>(opaque);
-        if (++calls.count >= calls.stop_at) virEventUpdateTimeout(id, -1);
-        calls.count.notify_all();
+        if (calls.count + 1 >= calls.stop_at) virEventUpdateTimeout(id, -1);
+        ++calls.count;  // last: whoever sees the count may switch it on again
     }
     static void watch(int id, int /*fd*/, int events, void* opaque) {
         auto& calls = *static_cast<Calls*>(opaque);
         calls.last_events = events;
-        if (++calls.count >= calls.stop_at) virEventUpdateHandle(id, 0);
-        calls.count.notify_all();
+        if (calls.count + 1 >= calls.stop_at) virEventUpdateHandle(id, 0);
+        ++calls.count;  // last: whoever sees the count may switch it on again
     }
     static void free(void* opaque) { static_cast<Calls*>(opaque)->freed.set_value(std::this_thread::get_id()); }
 
