@@ -4,11 +4,21 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "core/error.h"
 
 namespace core {
+namespace {
+
+std::atomic<int> attempts_under_way_now = 0;
+
+}  // namespace
+
+int Link::attempts_under_way() noexcept {
+    return attempts_under_way_now;
+}
 
 std::shared_ptr<Link> Link::make(std::string uri, Access access, LinkSettings settings,
                                  Connection::Listener listener) {
@@ -60,10 +70,13 @@ bool Link::is_opening() const {
 void Link::start_opening() {
     opening_since_ = Clock::now();
     const std::uint64_t attempt = ++attempts_;
-    std::thread([self = shared_from_this(), attempt] {
+    std::thread opening([self = shared_from_this(), attempt] {
         pthread_setname_np(pthread_self(), "libvirt-open");
         self->open_now(attempt);
-    }).detach();
+        --attempts_under_way_now;
+    });
+    ++attempts_under_way_now;
+    opening.detach();
     attempt_ = attempt;
 }
 

@@ -65,6 +65,9 @@ class Link : public std::enable_shared_from_this<Link> {
     // nothing costs one thread a minute, never one a caller.
     [[nodiscard]] Lease lease(Clock::time_point deadline);
 
+    // How many attempts of all links libvirt has not ended yet, those that were given up among them.
+    [[nodiscard]] static int attempts_under_way() noexcept;
+
   private:
     Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener);
 

@@ -123,7 +123,8 @@ TEST(AWrongType, IsAnErrorWithLineAndColumn) {
 
 TEST(ABrokenFile, IsAnErrorWithLineAndColumn) {
     for (const std::string text : {"[responder\n", "[responder]\nworkers =\n",
-                                   "[responder]\nworkers = 2\nworkers = 3\n", "\xFF", "[log]\n[log]\n"}) {
+                                   "[responder]\nworkers = 2\nworkers = 3\n", "\xFF", "[log]\n[log]\n", "ÿ", "中 = 1", "[é]",
+                                   "a = ÿ"}) {
         EXPECT_THAT(error(text), testing::ContainsRegex("^test\\.toml:[0-9]+:[0-9]+: ")) << text;
     }
 }
