@@ -10,6 +10,21 @@
 
 namespace core {
 
+namespace {
+
+std::string_view why_closed(int reason) {
+    switch (reason) {
+        case VIR_CONNECT_CLOSE_REASON_KEEPALIVE:
+            return "the host does not answer any more";
+        case VIR_CONNECT_CLOSE_REASON_EOF:
+            return "the host closed the connection";
+        default:
+            return "the connection broke";
+    }
+}
+
+}  // namespace
+
 // libvirt's callbacks hold this, not the connection: one that is running while the connection goes finds nobody.
 struct Connection::Events {
     std::mutex mutex;
@@ -32,7 +47,7 @@ struct Connection::Events {
         const std::lock_guard lock(events->mutex);
         if (events->owner == nullptr) return;
         events->owner->is_broken_ = true;
-        if (events->listener.closed) events->listener.closed();
+        if (events->listener.closed) events->listener.closed(why_closed(reason));
     }
 };
 

@@ -29,7 +29,7 @@ class Connection {
     struct Listener {
         // Called on the event loop's thread; must not block. Either may be empty.
         std::function<void(const std::string& uuid)> domain_changed;  // lifecycle, title or metadata
-        std::function<void()> closed;
+        std::function<void(std::string_view why)> closed;
     };
 
     // Blocks until libvirt has answered, for which libvirt knows no bound: link.h gives it a thread.

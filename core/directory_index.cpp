@@ -7,21 +7,20 @@
 #include "core/text.h"
 
 namespace core {
-
-DirectoryIndex::DirectoryIndex(Snapshot snapshot, std::uint32_t generation)
-    : generation_(generation), snapshot_(std::move(snapshot)) {
-    for (const auto& domain : snapshot_.domains) {
-        by_uuid_.emplace(domain.uuid, &domain);
-        by_name_.emplace(domain.name, &domain);
-    }
-}
-
-const HostEntry* DirectoryIndex::host(std::string_view name) const {
-    const auto found = std::ranges::find(snapshot_.hosts, name, &HostEntry::name);
-    return found != snapshot_.hosts.end() ? &*found : nullptr;
-}
-
 namespace {
+
+std::vector<std::pair<std::string, std::size_t>> count_owners(const Snapshot& snapshot) {
+    std::map<std::string, std::size_t> counts;
+    std::size_t without = 0;
+    for (const auto& domain : snapshot.domains) {
+        if (domain.is_elsewhere) continue;
+        for (const auto& owner : domain.owners) ++counts[owner];
+        if (domain.owners.empty()) ++without;
+    }
+    std::vector<std::pair<std::string, std::size_t>> owners(counts.begin(), counts.end());
+    if (without > 0) owners.emplace_back(no_owner, without);
+    return owners;
+}
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -30,17 +29,27 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-bool is_active(const DomainEntry* domain) {
-    return domain->id >= 0;
+}  // namespace
+
+DirectoryIndex::DirectoryIndex(Snapshot snapshot, std::uint32_t generation)
+    : generation_(generation), snapshot_(std::move(snapshot)) {
+    for (const auto& domain : snapshot_.domains) {
+        by_uuid_.emplace(domain.uuid, &domain);
+        by_name_.emplace(domain.name, &domain);
+    }
+    owners_ = count_owners(snapshot_);
 }
 
-}  // namespace
+const HostEntry* DirectoryIndex::host(std::string_view name) const {
+    const auto found = std::ranges::find(snapshot_.hosts, name, &HostEntry::name);
+    return found != snapshot_.hosts.end() ? &*found : nullptr;
+}
 
 const DomainEntry* DirectoryIndex::domain_by_uuid(std::string_view uuid) const {
     const DomainEntry* found = nullptr;
     const auto [from, to] = by_uuid_.equal_range(lower(uuid));
     for (auto each = from; each != to; ++each) {
-        if (found == nullptr || (is_active(each->second) && !is_active(found))) found = each->second;
+        if (found == nullptr || found->is_elsewhere) found = each->second;
     }
     return found;
 }
@@ -50,33 +59,20 @@ bool DirectoryIndex::belongs(const DomainEntry& domain, std::string_view owner) 
     return std::ranges::find(domain.owners, owner) != domain.owners.end();
 }
 
-std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, std::string_view name_or_uuid) const {
+std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, std::string_view name_or_uuid,
+                                                        std::string_view host) const {
     std::vector<const DomainEntry*> found;
     const auto take = [&](const auto& range) {
         for (auto each = range.first; each != range.second; ++each) {
-            if (belongs(*each->second, owner)) found.push_back(each->second);
+            const DomainEntry& domain = *each->second;
+            if (belongs(domain, owner) && (host.empty() ? !domain.is_elsewhere : domain.host == host))
+                found.push_back(&domain);
         }
     };
     if (is_uuid(name_or_uuid)) take(by_uuid_.equal_range(lower(name_or_uuid)));
     if (found.empty()) take(by_name_.equal_range(name_or_uuid));
-    // One domain that moves from host to host stands on both for a while: it is where it runs.
-    const bool is_one =
-        std::ranges::all_of(found, [&](const auto* each) { return each->uuid == found.front()->uuid; });
-    if (is_one && std::ranges::count_if(found, is_active) == 1) return {*std::ranges::find_if(found, is_active)};
     std::ranges::sort(found, {}, [](const DomainEntry* domain) { return std::tie(domain->host, domain->uuid); });
     return found;
-}
-
-std::vector<std::pair<std::string, std::size_t>> DirectoryIndex::owners() const {
-    std::map<std::string, std::size_t> counts;
-    std::size_t without = 0;
-    for (const auto& domain : snapshot_.domains) {
-        for (const auto& owner : domain.owners) ++counts[owner];
-        if (domain.owners.empty()) ++without;
-    }
-    std::vector<std::pair<std::string, std::size_t>> owners(counts.begin(), counts.end());
-    if (without > 0) owners.emplace_back(no_owner, without);
-    return owners;
 }
 
 std::shared_ptr<const DirectoryIndex> DirectoryReader::current() {

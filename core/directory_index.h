@@ -22,20 +22,22 @@ class DirectoryIndex {
     [[nodiscard]] const Snapshot& snapshot() const noexcept { return snapshot_; }
 
     [[nodiscard]] const HostEntry* host(std::string_view name) const;
-    // The domain with this UUID; where several hosts have one, the active one comes first.
+    // The domain with this UUID, where it lives.
     [[nodiscard]] const DomainEntry* domain_by_uuid(std::string_view uuid) const;
 
     // Whether the domain is the owner's; `_` has those without owners.
     [[nodiscard]] static bool belongs(const DomainEntry& domain, std::string_view owner);
-    // The domains of one owner that have this name or UUID: none, one, or several to choose from.
-    [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner,
-                                                          std::string_view name_or_uuid) const;
+    // The domains of one owner that have this name or UUID: none, one, or several to choose from. With a host only
+    // what that host has, also if the domain lives elsewhere.
+    [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner, std::string_view name_or_uuid,
+                                                          std::string_view host = {}) const;
     // Every owner and how many domains he has, sorted; `_` last if there is any domain without an owner.
-    [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> owners() const;
+    [[nodiscard]] const std::vector<std::pair<std::string, std::size_t>>& owners() const noexcept { return owners_; }
 
   private:
     std::uint32_t generation_;
     Snapshot snapshot_;
+    std::vector<std::pair<std::string, std::size_t>> owners_;
     std::unordered_multimap<std::string_view, const DomainEntry*> by_uuid_;
     std::unordered_multimap<std::string_view, const DomainEntry*> by_name_;
 };

@@ -11,16 +11,19 @@ namespace core {
 class Host {
   public:
     // No more than `settings.most_connections` calls of each kind are in flight at once.
-    Host(std::string name, const std::string& uri, const LinkSettings& settings)
+    Host(std::string name, std::string uri, const LinkSettings& settings)
         : name_(std::move(name)),
-          reading_(Link::make(uri, Access::read_only, settings)),
-          changing_(Link::make(uri, Access::read_write, settings)) {}
+          uri_(std::move(uri)),
+          reading_(Link::make(uri_, Access::read_only, settings)),
+          changing_(Link::make(uri_, Access::read_write, settings)) {}
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] const std::string& uri() const noexcept { return uri_; }
     [[nodiscard]] Link& link(Access access) noexcept { return access == Access::read_only ? *reading_ : *changing_; }
 
   private:
     std::string name_;
+    std::string uri_;
     std::shared_ptr<Link> reading_;
     std::shared_ptr<Link> changing_;
 };

@@ -6,10 +6,12 @@
 #include <ctime>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "core/error.h"
 #include "core/ownership.h"
 #include "core/text.h"
+#include "core/xml_document.h"
 
 namespace core {
 
@@ -17,7 +19,7 @@ struct HostWatcher::Mailbox {
     std::mutex mutex;
     std::condition_variable_any arrived;
     std::set<std::string> changed_domains;
-    bool is_closed = false;
+    std::string why_closed = {};  // empty while the connection is open
 };
 
 namespace {
@@ -35,6 +37,15 @@ DomainList list_all(virConnectPtr connection) {
     list.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) list.emplace_back(raw[i]);
     return list;
+}
+
+// The host's own UUID; empty if its driver knows none.
+std::string host_uuid(virConnectPtr connection) {
+    const OwnedText capabilities(virConnectGetCapabilities(connection));
+    const XmlDocument document = capabilities != nullptr ? parse_xml(capabilities.get()) : nullptr;
+    const xmlNode* root = document != nullptr ? xmlDocGetRootElement(document.get()) : nullptr;
+    std::string uuid = text_of(find_child(find_child(root, "host"), "uuid"));
+    return is_uuid(uuid) ? uuid : std::string();
 }
 
 DomainEntry describe(virDomainPtr domain, const std::string& host) {
@@ -98,19 +109,20 @@ HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings 
       settings_(settings),
       changed_(std::move(changed)),
       mailbox_(std::make_shared<Mailbox>()) {
-    entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}};
+    entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}, uri};
     for (const auto& domain : known.domains) {
-        if (domain.host == name_) domains_.emplace(domain.uuid, domain);
+        if (domain.host == name_ && !domain.is_announced) domains_.emplace(domain.uuid, domain);
     }
+    has_spoken_ = !domains_.empty();
     Connection::Listener listener;
     listener.domain_changed = [mailbox = mailbox_](const std::string& uuid) {
         const std::lock_guard lock(mailbox->mutex);
         mailbox->changed_domains.insert(uuid);
         mailbox->arrived.notify_all();
     };
-    listener.closed = [mailbox = mailbox_] {
+    listener.closed = [mailbox = mailbox_](std::string_view why) {
         const std::lock_guard lock(mailbox->mutex);
-        mailbox->is_closed = true;
+        mailbox->why_closed = why;
         mailbox->arrived.notify_all();
     };
     link_ = Link::make(uri, Access::read_only, settings_, std::move(listener));
@@ -124,6 +136,16 @@ bool HostWatcher::has_outcome() const {
     return entry_.state != HostState::connecting;
 }
 
+bool HostWatcher::has_spoken() const {
+    const std::lock_guard lock(mutex_);
+    return has_spoken_;
+}
+
+HostState HostWatcher::state() const {
+    const std::lock_guard lock(mutex_);
+    return entry_.state;
+}
+
 void HostWatcher::add_to(Snapshot& snapshot) const {
     const std::lock_guard lock(mutex_);
     snapshot.hosts.push_back(entry_);
@@ -135,7 +157,7 @@ void HostWatcher::run(const std::stop_token& stop) {
         try {
             {
                 const std::lock_guard lock(mailbox_->mutex);
-                mailbox_->is_closed = false;
+                mailbox_->why_closed.clear();
             }
             const Link::Lease connection = link_->lease(Clock::now() + settings_.connect_timeout);
             watch(*connection, stop);
@@ -157,12 +179,12 @@ void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
         {
             std::unique_lock lock(mailbox_->mutex);
             mailbox_->arrived.wait(lock, stop, [&] {
-                return mailbox_->is_closed || connection.is_broken() || !mailbox_->changed_domains.empty();
+                return !mailbox_->why_closed.empty() || connection.is_broken() || !mailbox_->changed_domains.empty();
             });
-            if (mailbox_->is_closed || connection.is_broken()) {
-                mailbox_->is_closed = false;
+            if (!mailbox_->why_closed.empty() || connection.is_broken()) {
+                std::string why = std::exchange(mailbox_->why_closed, {});
                 lock.unlock();
-                enter(HostState::unreachable, "the host closed the connection");
+                enter(HostState::unreachable, why.empty() ? "the connection broke" : why);
                 return;
             }
             changed_domains.swap(mailbox_->changed_domains);
@@ -186,8 +208,11 @@ void HostWatcher::list(Connection& connection) {
     for (const auto& domain : list_all(connection.get())) {
         if (auto entry = describe_if_there(domain.get(), name_)) listed.emplace(entry->uuid, std::move(*entry));
     }
+    std::string uuid = host_uuid(connection.get());
     const std::lock_guard lock(mutex_);
+    entry_.uuid = std::move(uuid);
     domains_ = std::move(listed);
+    has_spoken_ = true;
 }
 
 void HostWatcher::refresh(Connection& connection, const std::set<std::string>& uuids) {

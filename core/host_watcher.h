@@ -28,6 +28,9 @@ class HostWatcher {
 
     // Whether the first attempt to reach the host has ended, well or badly.
     [[nodiscard]] bool has_outcome() const;
+    // Whether libvirt on the host has listed its domains, now or in the past that `known` tells of.
+    [[nodiscard]] bool has_spoken() const;
+    [[nodiscard]] HostState state() const;
     // Adds the host and its domains as they are known now.
     void add_to(Snapshot& snapshot) const;
 
@@ -51,6 +54,7 @@ class HostWatcher {
     mutable std::mutex mutex_;
     HostEntry entry_;
     std::map<std::string, DomainEntry> domains_;  // by UUID
+    bool has_spoken_ = false;
     std::jthread thread_;
 };
 

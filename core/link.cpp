@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/reach.h"
 
 namespace core {
 namespace {
@@ -82,6 +83,7 @@ void Link::start_opening() {
 
 void Link::open_now(std::uint64_t attempt) {
     try {
+        if (const auto endpoint = tcp_endpoint(uri_)) reach(*endpoint, settings_.connect_timeout);
         opened(attempt, Connection::open(uri_, access_, settings_.keep_alive, listener_));
     } catch (const std::exception& error) {
         failed(attempt, error.what());

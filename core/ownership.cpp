@@ -8,28 +8,6 @@
 namespace core {
 namespace {
 
-using Content = std::unique_ptr<xmlChar, FreeWith<[](void* memory) { xmlFree(memory); }>>;
-
-std::string_view view(const xmlChar* text) {
-    return text != nullptr ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
-}
-
-bool is_element(const xmlNode* node, std::string_view name, std::string_view in_namespace) {
-    const std::string_view its_namespace = node->ns != nullptr ? view(node->ns->href) : std::string_view();
-    return node->type == XML_ELEMENT_NODE && view(node->name) == name && its_namespace == in_namespace;
-}
-
-xmlNode* child(const xmlNode* parent, std::string_view name, std::string_view in_namespace = {}) {
-    xmlNode* node = parent != nullptr ? parent->children : nullptr;
-    while (node != nullptr && !is_element(node, name, in_namespace)) node = node->next;
-    return node;
-}
-
-std::string content(const xmlNode* node) {
-    const Content text(xmlNodeGetContent(node));
-    return std::string(view(text.get()));
-}
-
 std::string trimmed(std::string_view text) {
     constexpr std::string_view space = " \t\r\n";
     const auto from = text.find_first_not_of(space);
@@ -51,11 +29,12 @@ DomainDescription describe_domain(std::string_view domain_xml) {
     // A title may hold what XML may not, and libvirt passes it on: that must not hide whose the domain is.
     const XmlDocument document = parse_xml(printable_xml(domain_xml));
     const xmlNode* domain = document != nullptr ? xmlDocGetRootElement(document.get()) : nullptr;
-    if (const xmlNode* title = child(domain, "title")) description.title = first_bytes(content(title), longest_title);
-    const xmlNode* owners = child(child(domain, "metadata"), "owners", owners_namespace);
+    if (const xmlNode* title = find_child(domain, "title"))
+        description.title = first_bytes(text_of(title), longest_title);
+    const xmlNode* owners = find_child(find_child(domain, "metadata"), "owners", owners_namespace);
     for (const xmlNode* node = owners != nullptr ? owners->children : nullptr; node != nullptr; node = node->next) {
         if (!is_element(node, "owner", owners_namespace)) continue;
-        if (std::string name = trimmed(content(node)); is_owner_name(name))
+        if (std::string name = trimmed(text_of(node)); is_owner_name(name))
             description.owners.push_back(std::move(name));
     }
     std::ranges::sort(description.owners);

@@ -5,8 +5,9 @@
 namespace core {
 
 // nlohmann-json finds these by name.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostEntry, name, state, since, error)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DomainEntry, name, uuid, id, state, host, title, owners)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostEntry, name, state, since, error, uri, uuid, is_discovered)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DomainEntry, name, uuid, id, state, host, title, owners, is_announced,
+                                   is_elsewhere)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, hosts, domains)
 
 std::string_view to_string(HostState state) noexcept {

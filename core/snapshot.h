@@ -14,8 +14,11 @@ enum class HostState : std::uint8_t { connecting, up, unreachable };
 struct HostEntry {
     std::string name;
     HostState state = HostState::connecting;
-    std::int64_t since = 0;  // seconds since 1970, UTC, when it entered the state
-    std::string error;       // why it is unreachable
+    std::int64_t since = 0;      // seconds since 1970, UTC, when it entered the state
+    std::string error = {};      // why it is unreachable
+    std::string uri = {};        // libvirt's, read-write callers use it too
+    std::string uuid = {};       // the host's own, as libvirt says it; empty if its driver knows none
+    bool is_discovered = false;  // found by mDNS, not in the configuration
 };
 
 struct DomainEntry {
@@ -23,9 +26,11 @@ struct DomainEntry {
     std::string uuid;  // lower case
     int id = -1;       // -1: not active
     int state = 0;     // virDomainState
-    std::string host;
-    std::string title;
-    std::vector<std::string> owners;
+    std::string host = {};
+    std::string title = {};
+    std::vector<std::string> owners = {};
+    bool is_announced = false;  // only mDNS says so: libvirt on the host has not been asked yet
+    bool is_elsewhere = false;  // another host has the same domain, and there it lives (see residence.h)
 };
 
 struct Snapshot {

@@ -12,6 +12,12 @@ constexpr int parse_options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NO
 
 using ParserContext = std::unique_ptr<xmlParserCtxt, FreeWith<xmlFreeParserCtxt>>;
 
+using Content = std::unique_ptr<xmlChar, FreeWith<[](void* memory) { xmlFree(memory); }>>;
+
+std::string_view view(const xmlChar* text) {
+    return text != nullptr ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
+}
+
 std::string reason(const ParserContext& parser) {
     const xmlError* error = xmlCtxtGetLastError(parser.get());
     if (error == nullptr || error->message == nullptr) return "the document is not well-formed";
@@ -37,6 +43,22 @@ XmlDocument parse_xml(std::string_view text, std::string* error) {
         return nullptr;
     }
     return document;
+}
+
+bool is_element(const xmlNode* node, std::string_view name, std::string_view in_namespace) {
+    const std::string_view its_namespace = node->ns != nullptr ? view(node->ns->href) : std::string_view();
+    return node->type == XML_ELEMENT_NODE && view(node->name) == name && its_namespace == in_namespace;
+}
+
+xmlNode* find_child(const xmlNode* parent, std::string_view name, std::string_view in_namespace) {
+    xmlNode* node = parent != nullptr ? parent->children : nullptr;
+    while (node != nullptr && !is_element(node, name, in_namespace)) node = node->next;
+    return node;
+}
+
+std::string text_of(const xmlNode* node) {
+    const Content text(xmlNodeGetContent(node));
+    return std::string(view(text.get()));
 }
 
 }  // namespace core

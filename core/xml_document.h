@@ -17,4 +17,10 @@ using XmlDocument = std::unique_ptr<xmlDoc, FreeWith<xmlFreeDoc>>;
 // The parsed document, or null with the reason ("line 3: Opening and ending tag mismatch …") in `error`.
 [[nodiscard]] XmlDocument parse_xml(std::string_view text, std::string* error = nullptr);
 
+[[nodiscard]] bool is_element(const xmlNode* node, std::string_view name, std::string_view in_namespace = {});
+// The first child element of this name; null if there is none, or no parent.
+[[nodiscard]] xmlNode* find_child(const xmlNode* parent, std::string_view name, std::string_view in_namespace = {});
+// All text in the node; empty for null.
+[[nodiscard]] std::string text_of(const xmlNode* node);
+
 }  // namespace core

@@ -3,29 +3,28 @@
 #pragma once
 
 #include <chrono>
-#include <map>
-#include <memory>
 #include <string>
 
 #include "core/call.h"
 #include "core/directory_index.h"
+#include "core/host_table.h"
 #include "fcgi/limits.h"
 #include "fcgi/message.h"
 #include "fcgi/negotiation.h"
 #include "fcgi/page.h"
 #include "fcgi/problem.h"
+#include "fcgi/render_cache.h"
 #include "fcgi/route.h"
 #include "fcgi/site.h"
 
 namespace fcgi {
 
-using Hosts = std::map<std::string, std::unique_ptr<core::Host>, std::less<>>;
-
 struct ApplicationParts {
-    Hosts& hosts;
+    core::HostTable& hosts;
     core::DirectoryReader& directory;
     core::CommandTable commands;
     const Stylesheets& stylesheets;
+    RenderCache& renders;
     Limits limits;
     std::chrono::milliseconds request_timeout;
 };

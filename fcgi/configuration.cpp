@@ -40,6 +40,29 @@ class Section {
         if (const auto* node = take(key)) into = need<std::string>(key, *node, "a text");
     }
 
+    void read(const std::string& key, bool& into) {
+        if (const auto* node = take(key)) into = need<bool>(key, *node, "true or false");
+    }
+
+    // A text that passes the check.
+    template <class Check>
+    void read(const std::string& key, std::string& into, const Check& check, std::string_view what) {
+        const auto* node = take(key);
+        if (node == nullptr) return;
+        into = need<std::string>(key, *node, what);
+        if (!check(into)) refuse(key, *node, fmt::format("must be {}, and is {}", what, core::quoted(into)));
+    }
+
+    void read(const std::string& key, std::vector<std::string>& into) {
+        constexpr std::string_view what = "a list of texts";
+        const auto* node = take(key);
+        if (node == nullptr) return;
+        const auto* array = node->as_array();
+        if (array == nullptr) refuse(key, *node, fmt::format("must be {}", what));
+        into.clear();
+        for (const auto& element : *array) into.push_back(need<std::string>(key, element, what));
+    }
+
     template <std::integral T>
     void read(const std::string& key, T& into, std::int64_t least, std::int64_t most) {
         const auto* node = take(key);
@@ -170,6 +193,40 @@ void read_libvirt(const toml::table& root, const std::string& file, core::LinkSe
     section.expect_nothing_more();
 }
 
+// "_domu._tcp": RFC 6763 section 7, RFC 6335 section 5.1.
+bool is_service_type(std::string_view type) {
+    constexpr std::string_view end = "._tcp";
+    if (!type.starts_with('_') || !type.ends_with(end)) return false;
+    const std::string_view name = type.substr(1, type.size() - 1 - end.size());
+    return !name.empty() && name.size() <= 15 && name.front() != '-' && name.back() != '-' &&
+           std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+}
+
+// Every {…} in it must be one of ours: a host is found by it.
+bool is_uri_template(const std::string& uri) {
+    static const std::set<std::string_view> placeholders{"host", "name", "port"};
+    const bool is_clean = std::ranges::none_of(uri, [](unsigned char c) { return c <= 0x20 || c == 0x7F; });
+    bool has_host = false;
+    for (auto at = uri.find('{'); at != std::string::npos; at = uri.find('{', at + 1)) {
+        const auto end = std::min(uri.find('}', at), uri.size());
+        const std::string_view placeholder = std::string_view(uri).substr(at + 1, end - at - 1);
+        if (!placeholders.contains(placeholder)) return false;
+        has_host |= placeholder != "port";
+    }
+    return has_host && is_clean && uri.find(':') != std::string::npos;
+}
+
+void read_discovery(const toml::table& root, const std::string& file, discovery::BrowserSettings& discovery) {
+    Section section(root, "discovery", file);
+    section.read("enabled", discovery.is_enabled);
+    section.read("service_type", discovery.service_type, is_service_type, "a service type such as \"_domu._tcp\"");
+    section.read("uri", discovery.uri, is_uri_template,
+                 "a libvirt URI with {host} or {name} in it, such as \"qemu+tls://{host}/system\"");
+    section.read("allow", discovery.allow);
+    section.read("max_records", discovery.max_records, 1, 100'000);
+    section.expect_nothing_more();
+}
+
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {
     Section section(root, "limits", file);
     section.read("body", limits.body, 0, 1 << 30);
@@ -205,7 +262,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
     configuration.stylesheet_folder = VIRT_FCGI_STYLESHEET_FOLDER;
     try {
         const toml::table root = toml::parse(text, name);
-        static const std::set<std::string_view> sections{"responder",   "hosts",  "libvirt",
+        static const std::set<std::string_view> sections{"responder",   "hosts",  "libvirt", "discovery",
                                                          "stylesheets", "limits", "log"};
         for (const auto& [key, node] : root) {
             if (!sections.contains(key.str()))
@@ -214,6 +271,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
         read_responder(root, name, configuration.responder);
         read_hosts(root, name, configuration.hosts);
         read_libvirt(root, name, configuration.libvirt);
+        read_discovery(root, name, configuration.discovery);
         read_limits(root, name, configuration.limits);
         read_rest(root, name, configuration);
     } catch (const toml::parse_error& error) {

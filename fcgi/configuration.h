@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/host.h"
+#include "discovery/browser.h"
 #include "fcgi/limits.h"
 
 namespace fcgi {
@@ -29,7 +30,9 @@ struct Configuration {
 
     Responder responder;
     std::map<std::string, std::string> hosts;  // name → libvirt URI
-    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(5), 3}, 2};
+    // A host that falls silent is noticed after 2 s × (2 + 1).
+    core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(2), 2}, 2};
+    discovery::BrowserSettings discovery;
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";
     Limits limits;

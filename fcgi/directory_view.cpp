@@ -109,7 +109,7 @@ Selection select(const DirectoryIndex& index, const Scope& scope, const View& vi
     Selection selection;
     for (const auto& domain : index.snapshot().domains) {
         const bool in_scope = (scope.owner.empty() || DirectoryIndex::belongs(domain, scope.owner)) &&
-                              (scope.host.empty() || domain.host == scope.host);
+                              (scope.host.empty() ? !domain.is_elsewhere : domain.host == scope.host);
         if (in_scope && matches(domain, view)) selection.push_back(&domain);
     }
     return selection;
@@ -176,6 +176,7 @@ Node host_node(const core::HostEntry& host, const Urls& urls) {
     node.with("name", host.name)
         .with("state", to_string(host.state))
         .with("since", utc_time(host.since))
+        .with("source", host.is_discovered ? "mdns" : "configuration")
         .with("href", urls.host(host.name));
     if (!host.error.empty()) node.add(Node::leaf("error", host.error));
     return node;
@@ -187,7 +188,7 @@ Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& 
     node.with("name", domain.name).with("uuid", domain.uuid);
     if (domain.id >= 0) node.with("id", std::int64_t{domain.id});
     node.with("host", domain.host)
-        .with("state", state_name(domain.state))
+        .with("state", domain.is_announced ? "announced" : state_name(domain.state))
         .with("href", urls.domain(owner, is_step ? domain.uuid : domain.name));
     Node owners = Node::inline_list("owners");
     for (const auto& each : domain.owners) owners.add(Node::leaf("owner", each));

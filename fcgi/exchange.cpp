@@ -20,17 +20,8 @@ using core::Command;
 using core::Effect;
 using core::Target;
 
-constexpr std::string_view read_methods = "GET, HEAD";
-
-bool is_get(const Request& request) {
-    return request.method == "GET" || request.method == "HEAD";
-}
-
 // The default commands: what an address without a command answers.
 constexpr std::string_view default_domain_command = "domainGetXMLDesc";
-
-// What a change made or removed shows in the directory by then; otherwise the answer goes out as it is.
-constexpr std::chrono::milliseconds longest_directory_wait{1000};
 
 }  // namespace
 
@@ -60,6 +51,20 @@ Response Exchange::serve() {
     if (route_.place == Place::health) return health();
     if (route_.place == Place::asset) return asset();
     choose_format();
+    const Surroundings before = surroundings_;
+    try {
+        return place();
+    } catch (const ProblemError& error) {
+        // While another thread reads the newest generation, this one has the generation before.
+        const bool is_behind = parts_.directory.shared().generation() != index_->generation();
+        if (error.problem().status != 404 || !is_behind) throw;
+    }
+    surroundings_ = before;
+    index_ = parts_.directory.newest();
+    return place();
+}
+
+Response Exchange::place() {
     switch (route_.place) {
         case Place::domain:
             return domain();
@@ -103,7 +108,7 @@ void Exchange::choose_format() {
 }
 
 Response Exchange::redirect() const {
-    if (!is_get(request_)) {
+    if (!request_.is_get()) {
         throw ProblemError(404,
                            fmt::format("there is nothing at this address, but {} a slash at its end there may be",
                                        route_.needs_slash ? "with" : "without"));
@@ -151,26 +156,34 @@ Response Exchange::directory() {
         scope.owner = route_.owner;
         surroundings_.href = urls_.owner(route_.owner);
         surroundings_.trail.push_back({surroundings_.href, route_.owner});
-        const auto owners = index_->owners();
+        const auto& owners = index_->owners();
         if (std::ranges::find(owners, route_.owner, [](const auto& entry) { return entry.first; }) == owners.end()) {
-            throw ProblemError(404, fmt::format("there is no owner {}", core::quoted(route_.owner)));
+            throw ProblemError(not_found(fmt::format("there is no owner {}", core::quoted(route_.owner))));
         }
     } else if (route_.place == Place::hosts) {
         scope.only_hosts = true;
         surroundings_.href = urls_.hosts();
         surroundings_.trail.push_back({surroundings_.href, "hosts"});
     }
-    Answer answer;
-    answer.content.node = directory_node(*index_, scope, urls_, query_);
-    return respond(std::move(answer));
+    return respond_with_view(scope);
+}
+
+// Nobody knows what a host has that has not spoken yet: it may be there.
+Problem Exchange::not_found(const std::string& sentence) const {
+    const auto& hosts = index_->snapshot().hosts;
+    const auto connecting = std::ranges::count(hosts, core::HostState::connecting, &core::HostEntry::state);
+    if (connecting == 0) return Problem{404, sentence};
+    Problem problem{
+        503, fmt::format("{} so far, and {} of {} hosts have not answered yet", sentence, connecting, hosts.size())};
+    problem.retry_after = std::chrono::seconds(1);
+    return problem;
 }
 
 const core::DomainEntry& Exchange::find_domain() const {
-    auto found = index_->domains(route_.owner, route_.domain);
-    if (!asked_host_.empty()) std::erase_if(found, [&](const auto* each) { return each->host != asked_host_; });
+    const auto found = index_->domains(route_.owner, route_.domain, asked_host_);
     if (found.empty()) {
-        throw ProblemError(404, fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain),
-                                            core::quoted(route_.owner)));
+        throw ProblemError(not_found(fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain),
+                                                 core::quoted(route_.owner))));
     }
     if (found.size() > 1) {
         // A host has a name only once: while names move about on it, the directory may show one of them late.
@@ -223,46 +236,38 @@ Response Exchange::domain_as_known() {
     surroundings_.trail.push_back({href, entry.name});
     surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
     surroundings_.object = domain_node(entry, route_.owner, urls_);
-    const auto host = parts_.hosts.find(entry.host);
-    if (host == parts_.hosts.end())
-        throw ProblemError(503, fmt::format("host {} is not in this configuration", entry.host));
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
     surround_with_commands(Target::domain, href);
-    return on_object(Target::domain, {*host->second, key, entry.uuid},
+    return on_object(Target::domain, {index_->host(entry.host), key, entry.uuid, entry.is_announced},
                      route_.command.empty() ? default_domain_command : route_.command);
 }
 
 Response Exchange::host() {
     surroundings_.trail.push_back({urls_.hosts(), "hosts"});
     const core::HostEntry* entry = index_->host(route_.host);
-    const auto host = parts_.hosts.find(route_.host);
-    if (entry == nullptr || host == parts_.hosts.end()) {
-        throw ProblemError(404, fmt::format("there is no host {}", core::quoted(route_.host)));
-    }
+    if (entry == nullptr) throw ProblemError(404, fmt::format("there is no host {}", core::quoted(route_.host)));
     const std::string href = urls_.host(route_.host);
     surroundings_.trail.push_back({href, route_.host});
     surroundings_.href = href + encode_segment(route_.command);
     surroundings_.object = host_node(*entry, urls_);
     surround_with_commands(Target::host, href.substr(0, href.size() - 1));
-    if (!route_.command.empty()) return on_object(Target::host, {*host->second, ""}, route_.command);
+    if (!route_.command.empty()) return on_object(Target::host, {entry, {}, {}, false}, route_.command);
     allow_only_get();
-    Answer answer;
-    answer.content.node = directory_node(*index_, Scope{.host = route_.host}, urls_, query_);
-    return respond(std::move(answer));
+    return respond_with_view(Scope{.host = route_.host});
 }
 
-Response Exchange::on_object(Target target, const core::CallTarget& call_target, std::string_view command_name) {
+Response Exchange::on_object(Target target, const Object& object, std::string_view command_name) {
     const Command& command = find_command(target, command_name);
     const std::string& object_href = surroundings_.trail.back().href;
-    if (wants_form_ && is_get(request_)) {
+    if (wants_form_ && request_.is_get()) {
         if (command.effect == Effect::change && site_.is_read_only) check_change();
         Answer answer;
         const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
         answer.content.node = form_node(command, base + std::string(command.name), object_href);
         return respond(std::move(answer));
     }
-    return run(command, call_target);
+    return run(command, object);
 }
 
 const Command& Exchange::find_command(Target target, std::string_view name) const {
@@ -275,92 +280,10 @@ const Command& Exchange::find_command(Target target, std::string_view name) cons
 }
 
 void Exchange::allow_only_get() const {
-    if (is_get(request_)) return;
+    if (request_.is_get()) return;
     Problem problem{405, "this address can only be read"};
     problem.allow = read_methods;
     throw ProblemError(std::move(problem));
-}
-
-void Exchange::check_method(const Command& command) const {
-    const bool is_read = command.effect == Effect::read;
-    if (is_read ? is_get(request_) : request_.method == "POST") {
-        if (!is_read) check_change();
-        return;
-    }
-    Problem problem{405, is_read ? fmt::format("{} only reads: it takes GET", command.name)
-                                 : fmt::format("{} changes something: it takes POST", command.name)};
-    problem.allow = is_read ? read_methods : "POST";
-    throw ProblemError(std::move(problem));
-}
-
-void Exchange::check_change() const {
-    if (site_.is_read_only) throw ProblemError(403, "this site is read-only: nothing can be changed here");
-    if (is_from_another_site(request_))
-        throw ProblemError(403, "the request came from a page of another site: nothing was changed");
-}
-
-core::Arguments Exchange::arguments(const Command& command) const {
-    core::Arguments all(query_);
-    if (is_get(request_)) return all;
-    if (request_.is_body_too_large) {
-        throw ProblemError(413, fmt::format("the body is too large: at most {} bytes are taken", parts_.limits.body));
-    }
-    if (request_.body.empty()) return all;
-    const std::string_view type = request_.content_type.substr(0, request_.content_type.find(';'));
-    if (type == "application/xml" || type == "text/xml") {
-        const auto* parameter = command.xml_parameter();
-        if (parameter == nullptr) throw ProblemError(400, fmt::format("{} takes no XML document", command.name));
-        if (!core::is_utf8(request_.body) || request_.body.find('\0') != std::string_view::npos) {
-            throw core::ArgumentError(parameter->name,
-                                      fmt::format("{} must be UTF-8 text without NUL", parameter->name));
-        }
-        all.add({std::string(parameter->name), std::string(request_.body)});
-    } else if (type == "application/x-www-form-urlencoded") {
-        for (auto& argument : decode_form(request_.body, parts_.limits)) all.add(std::move(argument));
-    } else {
-        throw ProblemError(
-            415,
-            fmt::format("a body of type {} is not taken: use application/x-www-form-urlencoded or application/xml",
-                        core::quoted(type)));
-    }
-    return all;
-}
-
-Response Exchange::run(const Command& command, const core::CallTarget& target) {
-    core::Outcome outcome = call(command, target);
-    const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
-    if (command.changes_names) wait_for_directory(outcome, target);
-    return respond(answer_with(command, std::move(outcome), was_known));
-}
-
-// Every attempt to change something is one line of the log, whatever came of it.
-core::Outcome Exchange::call(const Command& command, const core::CallTarget& target) const {
-    const bool is_attempt = command.effect == Effect::change && request_.method == "POST";
-    core::Arguments all;
-    try {
-        check_method(command);
-        all = arguments(command);
-        core::Outcome outcome = core::call(target, command, all, deadline_);
-        if (is_attempt) log_change(command, target, all, "done");
-        return outcome;
-    } catch (const std::exception& error) {
-        if (is_attempt) log_change(command, target, all, error.what());
-        throw;
-    }
-}
-
-void Exchange::wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const {
-    const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
-    for (;;) {
-        const auto index = parts_.directory.newest();
-        if (outcome.domain) {
-            if (index->domain_by_uuid(outcome.domain->uuid) != nullptr) return;
-        } else {
-            const auto found = index->domains(route_.owner, target.domain);
-            if (std::ranges::all_of(found, [&](const auto* domain) { return domain->id >= 0; })) return;
-        }
-        if (!parts_.directory.shared().wait_for_other_than(index->generation(), until)) return;
-    }
 }
 
 Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome outcome, bool was_known) const {

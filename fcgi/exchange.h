@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fcgi/application.h"
+#include "fcgi/directory_view.h"
 #include "fcgi/form_view.h"
 
 namespace fcgi {
@@ -17,6 +18,10 @@ class Exchange {
     [[nodiscard]] Response answer();
 
   private:
+    static constexpr std::string_view read_methods = "GET, HEAD";
+    // What a change made or removed shows in the directory by then; otherwise the answer goes out as it is.
+    static constexpr std::chrono::milliseconds longest_directory_wait{1000};
+
     struct Answer {
         int status = 200;
         Content content;
@@ -25,6 +30,7 @@ class Exchange {
     };
 
     [[nodiscard]] Response serve();
+    [[nodiscard]] Response place();
     void read_query();
     void choose_format();
 
@@ -35,25 +41,35 @@ class Exchange {
     [[nodiscard]] Response directory();
     [[nodiscard]] Response domain();
     [[nodiscard]] Response host();
-    [[nodiscard]] Response on_object(core::Target target, const core::CallTarget& call_target,
-                                     std::string_view command_name);
+    // What a command is called on: a host's function if `domain` is empty.
+    struct Object {
+        const core::HostEntry* host;
+        std::string domain;  // the key for libvirt: a name or a UUID
+        std::string uuid;
+        bool is_announced;
+    };
+    [[nodiscard]] Response on_object(core::Target target, const Object& object, std::string_view command_name);
 
     [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
     [[nodiscard]] Response domain_as_known();
     [[nodiscard]] const core::DomainEntry& find_domain() const;
+    [[nodiscard]] Problem not_found(const std::string& sentence) const;
     void allow_only_get() const;
     void check_method(const core::Command& command) const;
     void check_change() const;
     [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
-    [[nodiscard]] core::Outcome call(const core::Command& command, const core::CallTarget& target) const;
-    [[nodiscard]] Response run(const core::Command& command, const core::CallTarget& target);
-    void wait_for_directory(const core::Outcome& outcome, const core::CallTarget& target) const;
+    [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object) const;
+    [[nodiscard]] Response run(const core::Command& command, const Object& object);
+    static void check_reachable(const Object& object);
+    void wait_for_directory(const core::Outcome& outcome, const Object& object) const;
     [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
-    void log_change(const core::Command& command, const core::CallTarget& target, const core::Arguments& arguments,
+    void log_change(const core::Command& command, const Object& object, const core::Arguments& arguments,
                     std::string_view result) const;
 
     void surround_with_commands(core::Target target, const std::string& object_href);
     [[nodiscard]] Response respond(Answer answer) const;
+    [[nodiscard]] Response respond_with_view(const Scope& scope) const;
+    void add_headers(Response& response, bool is_problem) const;
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;
     [[nodiscard]] std::string write_page(const Answer& answer) const;

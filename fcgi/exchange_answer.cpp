@@ -41,26 +41,46 @@ std::string problem_text(const Problem& problem) {
 
 }  // namespace
 
-void Exchange::log_change(const core::Command& command, const core::CallTarget& target,
-                          const core::Arguments& arguments, std::string_view result) const {
+void Exchange::log_change(const core::Command& command, const Object& object, const core::Arguments& arguments,
+                          std::string_view result) const {
     const std::chrono::duration<double, std::milli> taken = core::Clock::now() - started_;
     spdlog::info("change user={} from={} host={} domain={} function={} arguments=[{}] result={} ms={:.1f}",
                  core::quoted(request_.remote_user), core::quoted(request_.remote_addr),
-                 core::quoted(target.host.name()), core::quoted(target.domain), command.function,
-                 told(arguments, command.xml_parameter()), core::quoted(result), taken.count());
+                 core::quoted(object.host != nullptr ? object.host->name : ""), core::quoted(object.domain),
+                 command.function, told(arguments, command.xml_parameter()), core::quoted(result), taken.count());
 }
 
 Response Exchange::respond(Answer answer) const {
     Response response{answer.status, std::move(answer.headers), write(answer)};
     const bool is_document_as_it_is = answer.content.document.has_value() && format_ == Format::xml;
     if (is_document_as_it_is) response.body = std::move(*answer.content.document);
-    response.headers.emplace_back("Content-Type", media_type(format_, answer.problem.has_value()));
+    add_headers(response, answer.problem.has_value());
+    return response;
+}
+
+// Written once for all who ask for the same view of the same generation.
+Response Exchange::respond_with_view(const Scope& scope) const {
+    const std::string user(format_ == Format::html ? request_.remote_user : "");  // only pages show it
+    const std::string view = fmt::format(
+        "{} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix), core::quoted(request_.path),
+        core::quoted(request_.query), site_.mode(), core::quoted(user), core::quoted(site_.stylesheet));
+    Response response;
+    response.shared_body = parts_.renders.get(index_->generation(), view, [&] {
+        Answer answer;
+        answer.content.node = directory_node(*index_, scope, urls_, query_);
+        return write(answer);
+    });
+    add_headers(response, false);
+    return response;
+}
+
+void Exchange::add_headers(Response& response, bool is_problem) const {
+    response.headers.emplace_back("Content-Type", media_type(format_, is_problem));
     response.headers.emplace_back("Vary", "Accept");
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Content-Security-Policy", format_ == Format::html ? page_policy : data_policy);
     response.headers.emplace_back("Referrer-Policy", "same-origin");
-    return response;
 }
 
 Response Exchange::fail(const Problem& problem) const {

@@ -18,8 +18,9 @@
 #include <cstring>
 #include <system_error>
 
-#include "core/directory.h"
+#include "core/snapshot.h"
 #include "core/text.h"
+#include "fcgi/directory_process.h"
 #include "fcgi/notify.h"
 #include "fcgi/worker.h"
 
@@ -76,11 +77,6 @@ std::string ending(int status) {
 }
 
 // The directory watches a host over one connection.
-core::LinkSettings directory_link(core::LinkSettings settings) {
-    settings.most_connections = 1;
-    return settings;
-}
-
 }  // namespace
 
 Master::Generation::Generation(Configuration its_configuration) : configuration(std::move(its_configuration)) {
@@ -135,8 +131,14 @@ void Master::start_generation(Configuration configuration) {
     const Generation* old = generations_.empty() ? nullptr : &generations_.back();
     generations_.emplace_back(std::move(configuration));
     if (old == nullptr) return;
-    if (const auto known = old->snapshot.copy())
-        static_cast<void>(generations_.back().snapshot.publish(known->content));
+    const auto known = old->snapshot.copy();
+    if (!known) return;
+    core::Snapshot snapshot = core::decode(known->content.data(), known->content.size());
+    // What was discovered under other rules may not be allowed any more.
+    if (!(old->configuration.discovery == generations_.back().configuration.discovery)) {
+        std::erase_if(snapshot.hosts, &core::HostEntry::is_discovered);
+    }
+    static_cast<void>(generations_.back().snapshot.publish(core::encode(snapshot)));
 }
 
 void Master::start_due_children() {
@@ -178,9 +180,7 @@ void Master::become(Generation& generation, std::size_t index) {
         prctl(PR_SET_NAME, index == 0 ? "virt-directory" : "virt-worker");
         const Configuration& configuration = generation.configuration;
         if (index == 0) {
-            core::run_directory({configuration.hosts, directory_link(configuration.libvirt),
-                                 [](const std::string& line) { spdlog::info("{}", line); }},
-                                generation.snapshot, signals);
+            run_directory(configuration, generation.snapshot, signals);
             status = 0;
         } else {
             status = run_worker({configuration, generation.snapshot, socket_->descriptor(), socket_->is_own(),

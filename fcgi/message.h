@@ -1,6 +1,7 @@
 // An HTTP request as the web server hands it over, and the answer: checked values in, bytes out, no FastCGI.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,12 +27,17 @@ struct Request {
     std::string_view stylesheet;    // VIRT_STYLESHEET
     std::string_view body;
     bool is_body_too_large = false;  // more than the limit came; `body` is empty then
+
+    [[nodiscard]] bool is_get() const { return method == "GET" || method == "HEAD"; }
 };
 
 struct Response {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    std::shared_ptr<const std::string> shared_body = {};  // instead of `body`: one that many responses have
+
+    [[nodiscard]] std::string_view content() const { return shared_body != nullptr ? *shared_body : body; }
 };
 
 }  // namespace fcgi

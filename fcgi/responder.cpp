@@ -86,9 +86,9 @@ void write_response(const FCGX_Request& to, const Response& response, bool with_
     std::string head = fmt::format("Status: {} {}\r\n", response.status, phrase(response.status));
     for (const auto& [name, value] : response.headers)
         fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
-    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", response.body.size());
+    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", response.content().size());
     FCGX_PutStr(head.data(), static_cast<int>(head.size()), to.out);
-    if (with_body) FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()), to.out);
+    if (with_body) FCGX_PutStr(response.content().data(), static_cast<int>(response.content().size()), to.out);
 }
 
 void watch(int epoll, int descriptor, std::uint32_t events) {

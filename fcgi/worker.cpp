@@ -18,14 +18,6 @@ namespace {
 
 constexpr std::chrono::milliseconds drain_grace{1000};
 
-Hosts make_hosts(const Configuration& configuration) {
-    Hosts hosts;
-    for (const auto& [name, uri] : configuration.hosts) {
-        hosts.emplace(name, std::make_unique<core::Host>(name, uri, configuration.libvirt));
-    }
-    return hosts;
-}
-
 // True when the directory has said something, false when the worker shall end before.
 bool wait_for_directory(const core::SharedSnapshot& snapshot, int signals) {
     while (snapshot.generation() == 0) {
@@ -50,9 +42,10 @@ int run_worker(const WorkerTask& task) {
     core::event_loop::start();
     const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
     // Not destroyed: closing the connection to a host that hangs would hold the process back. The system closes them.
-    static Hosts& hosts = *new Hosts(make_hosts(configuration));
+    static core::HostTable& hosts = *new core::HostTable(configuration.libvirt);
     core::DirectoryReader directory(task.snapshot);
-    const Application application({hosts, directory, core::all_commands(), stylesheets, configuration.limits,
+    RenderCache renders;
+    const Application application({hosts, directory, core::all_commands(), stylesheets, renders, configuration.limits,
                                    configuration.responder.request_timeout});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
     static_cast<void>(directory.newest());  // so that no request finds it empty

@@ -40,7 +40,7 @@
         <strong><xsl:call-template name="count"><xsl:with-param name="of" select="count(domains/domain)"/><xsl:with-param name="word" select="'domain'"/></xsl:call-template></strong>
         <xsl:call-template name="tally-parts">
           <xsl:with-param name="all" select="domains/domain"/>
-          <xsl:with-param name="states" select="'VIR_DOMAIN_CRASHED VIR_DOMAIN_RUNNING VIR_DOMAIN_BLOCKED VIR_DOMAIN_PAUSED VIR_DOMAIN_PMSUSPENDED VIR_DOMAIN_SHUTDOWN VIR_DOMAIN_SHUTOFF VIR_DOMAIN_NOSTATE '"/>
+          <xsl:with-param name="states" select="'VIR_DOMAIN_CRASHED VIR_DOMAIN_RUNNING VIR_DOMAIN_BLOCKED VIR_DOMAIN_PAUSED VIR_DOMAIN_PMSUSPENDED VIR_DOMAIN_SHUTDOWN VIR_DOMAIN_SHUTOFF VIR_DOMAIN_NOSTATE announced '"/>
         </xsl:call-template>
       </li>
     </ul>
@@ -73,7 +73,7 @@
           </table>
         </xsl:when>
         <xsl:otherwise>
-          <div class="box empty"><p><strong>No hosts yet.</strong> Hosts are named in the configuration, under <code>[hosts]</code>; they appear here as soon as one is known.</p></div>
+          <div class="box empty"><p><strong>No hosts yet.</strong> Hosts are named in the configuration, under <code>[hosts]</code>, or found by mDNS, under <code>[discovery]</code>; they appear here as soon as one is known.</p></div>
         </xsl:otherwise>
       </xsl:choose>
     </section>
@@ -84,6 +84,7 @@
       <td class="of-state"><xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template></td>
       <th scope="row" class="name">
         <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
+        <xsl:if test="@source = 'mdns'"><xsl:text> </xsl:text><span class="tag">mDNS</span></xsl:if>
         <xsl:apply-templates select="error"/>
       </th>
       <td class="since" data-label="since"><xsl:call-template name="since"/></td>

@@ -31,7 +31,7 @@
       <xsl:when test="$state = 'VIR_DOMAIN_CRASHED'">crashed</xsl:when>
       <xsl:when test="$state = 'VIR_DOMAIN_PMSUSPENDED'">asleep</xsl:when>
       <xsl:when test="$state = 'up'">up</xsl:when>
-      <xsl:when test="$state = 'connecting'">connecting</xsl:when>
+      <xsl:when test="$state = 'connecting' or $state = 'announced'">connecting</xsl:when>
       <xsl:when test="$state = 'unreachable'">unreachable</xsl:when>
       <xsl:otherwise>unknown</xsl:otherwise>
     </xsl:choose>
@@ -47,6 +47,7 @@
       <xsl:when test="$state = 'VIR_DOMAIN_NOSTATE'">No state</xsl:when>
       <xsl:when test="$state = 'up'">Up</xsl:when>
       <xsl:when test="$state = 'connecting'">Connecting</xsl:when>
+      <xsl:when test="$state = 'announced'">Announced</xsl:when>
       <xsl:when test="$state = 'unreachable'">Unreachable</xsl:when>
       <xsl:otherwise><xsl:call-template name="enum-word"><xsl:with-param name="name" select="$state"/></xsl:call-template></xsl:otherwise>
     </xsl:choose>

@@ -149,10 +149,13 @@ TEST(TheDirectory, PublishesAllHostsAlthoughOneIsDeadAndStopsWhenItIsTold) {
     const int stop = eventfd(0, EFD_CLOEXEC);
     const pid_t pid = fork();
     if (pid == 0) {
-        core::run_directory({{{"alpha", "test:///default"}, {"dead", "test:///no/such/file.xml"}},
-                             {std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 1},
-                             [](const std::string&) {}},
-                            shared, stop);
+        auto* const directory =
+            new core::Directory({{{"alpha", "test:///default"}, {"dead", "test:///no/such/file.xml"}},
+                                 {std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 1},
+                                 false,
+                                 [](const std::string&) {}},
+                                shared);
+        directory->run(stop);
         _exit(0);
     }
     ASSERT_TRUE(shared.wait_for_other_than(0, in(30s)));

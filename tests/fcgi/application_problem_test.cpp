@@ -164,6 +164,45 @@ TEST_F(TheApplication, NeverGuessesBetweenTwoHostsWithTheSameUuid) {
     EXPECT_EQ(get("/_/" + tests::twin_a, "host=none").status, 404);
 }
 
+TEST_F(TheApplication, AsksTheDomainWhereItLives) {
+    core::DomainEntry left_behind{"moved", tests::twin_a, -1, VIR_DOMAIN_SHUTOFF, "dead"};
+    left_behind.is_elsewhere = true;
+    publish({{"moved", tests::test_uuid, 1, VIR_DOMAIN_RUNNING, "alpha"}, left_behind});
+    EXPECT_EQ(json::parse(get("/", "format=json").body).at("domains").size(), 1U);
+    EXPECT_EQ(json::parse(get("/-/hosts/dead/", "format=json").body).at("domains").size(), 1U);
+    EXPECT_EQ(get("/_/" + tests::test_uuid + "/domainGetInfo").status, 200);
+    EXPECT_EQ(get("/_/moved/domainGetInfo", "host=dead").status, 503);  // asked for by its host
+}
+
+TEST_F(TheApplication, SaysAtOnceWhyAndSinceWhenAHostIsUnreachable) {
+    const auto answer = get("/client1/lost/domainGetInfo");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_THAT(answer.body, HasSubstr("host dead is unreachable since 1970-01-01T00:00:00Z: no route"));
+}
+
+TEST_F(TheApplication, ListsWhatIsAnnouncedAndCallsItNot) {
+    core::DomainEntry announced{"heard", tests::twin_a};
+    announced.host = "alpha";
+    announced.is_announced = true;
+    publish({announced});
+    EXPECT_THAT(get("/").body, HasSubstr("state=\"announced\""));
+    const auto answer = get("/_/heard/domainGetInfo");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_THAT(answer.body, HasSubstr("only announced"));
+}
+
+// 404 would say that it is nowhere.
+TEST_F(TheApplication, DoesNotMissADomainWhileAHostHasNotSpoken) {
+    publish({}, core::HostState::connecting);
+    for (const char* path : {"/_/vm", "/nobody/", "/_/vm/domainGetInfo"}) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 503) << path;
+        EXPECT_EQ(header(answer, "Retry-After"), "1");
+        EXPECT_THAT(answer.body, HasSubstr("1 of 2 hosts have not answered yet"));
+    }
+    EXPECT_EQ(get("/-/hosts/none/").status, 404);
+}
+
 TEST_F(TheApplication, SaysWhenToAskADeadHostAgain) {
     EXPECT_EQ(header(get("/client1/lost/domainGetInfo"), "Retry-After"), "1");
     EXPECT_EQ(header(get("/nobody/"), "Retry-After"), "");

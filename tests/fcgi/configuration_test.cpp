@@ -30,8 +30,11 @@ TEST(AnEmptyFile, GivesTheDefaults) {
     EXPECT_EQ(configuration.responder.max_requests, 0U);
     EXPECT_TRUE(configuration.hosts.empty());
     EXPECT_EQ(configuration.libvirt.connect_timeout, 5s);
-    EXPECT_EQ(configuration.libvirt.keep_alive.interval, 5s);
+    EXPECT_EQ(configuration.libvirt.keep_alive.interval, 2s);
+    EXPECT_EQ(configuration.libvirt.keep_alive.count, 2U);
     EXPECT_EQ(configuration.libvirt.most_connections, 2U);
+    EXPECT_FALSE(configuration.discovery.is_enabled);
+    EXPECT_TRUE(configuration.discovery.allow.empty());
     EXPECT_EQ(configuration.default_stylesheet, "default");
     EXPECT_FALSE(configuration.stylesheet_folder.empty());
     EXPECT_EQ(configuration.limits.body, 1048576U);
@@ -122,9 +125,9 @@ TEST(AWrongType, IsAnErrorWithLineAndColumn) {
 }
 
 TEST(ABrokenFile, IsAnErrorWithLineAndColumn) {
-    for (const std::string text : {"[responder\n", "[responder]\nworkers =\n",
-                                   "[responder]\nworkers = 2\nworkers = 3\n", "\xFF", "[log]\n[log]\n", "ÿ", "中 = 1", "[é]",
-                                   "a = ÿ"}) {
+    for (const std::string text :
+         {"[responder\n", "[responder]\nworkers =\n", "[responder]\nworkers = 2\nworkers = 3\n", "\xFF",
+          "[log]\n[log]\n", "ÿ", "中 = 1", "[é]", "a = ÿ"}) {
         EXPECT_THAT(error(text), testing::ContainsRegex("^test\\.toml:[0-9]+:[0-9]+: ")) << text;
     }
 }

@@ -78,8 +78,10 @@ TEST(TheNetwork, HasHostsOwnersAndDomains) {
 
 TEST(TheNetwork, SaysWhySomethingIsUnreachableAndSinceWhen) {
     const std::string xml = fcgi::to_xml(view());
-    EXPECT_THAT(xml, HasSubstr("<host name=\"beta\" state=\"unreachable\" since=\"2026-11-21T21:41:27Z\" "
-                               "href=\"/virt/-/hosts/beta/\"><error>no &lt;route&gt;</error></host>"));
+    EXPECT_THAT(
+        xml,
+        HasSubstr("<host name=\"beta\" state=\"unreachable\" since=\"2026-11-21T21:41:27Z\" source=\"configuration\" "
+                  "href=\"/virt/-/hosts/beta/\"><error>no &lt;route&gt;</error></host>"));
     EXPECT_THAT(xml, HasSubstr("<owner>anna</owner><owner>zoe</owner><title>The Database</title></domain>"));
 }
 

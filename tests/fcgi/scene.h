@@ -27,22 +27,16 @@ class Scene : public testing::Test {
         core::event_loop::start();
         libvirt.reset(virConnectOpen("test:///default"));
         if (libvirt == nullptr) throw std::runtime_error("the test driver does not open");
-        for (const auto& [name, uri] :
-             {std::pair("alpha", "test:///default"), std::pair("dead", "test:///no/such/file.xml")}) {
-            hosts_.emplace(
-                name, std::make_unique<core::Host>(
-                          name, uri, core::LinkSettings{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}));
-        }
         publish({{"lost", "cccccccc-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "dead", "", {"client1"}},
                  {"test", test_uuid, 1, VIR_DOMAIN_RUNNING, "alpha", "<script>", {"client1", "client 2"}},
                  {"twin", twin_a, -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}},
                  {"twin", twin_b, -1, VIR_DOMAIN_SHUTOFF, "dead", "", {}}});
     }
 
-    void publish(std::vector<core::DomainEntry> domains) {
-        const core::Snapshot snapshot{
-            {{"alpha", core::HostState::up, 0, ""}, {"dead", core::HostState::unreachable, 0, "no route"}},
-            std::move(domains)};
+    void publish(std::vector<core::DomainEntry> domains, core::HostState dead = core::HostState::unreachable) {
+        const core::Snapshot snapshot{{{"alpha", core::HostState::up, 0, "", "test:///default"},
+                                       {"dead", dead, 0, "no route", "test:///no/such/file.xml"}},
+                                      std::move(domains)};
         if (!shared_.publish(core::encode(snapshot))) throw std::runtime_error("the directory does not fit");
     }
 
@@ -62,7 +56,11 @@ class Scene : public testing::Test {
         made.read_only = "off";
         return made;
     }
-    [[nodiscard]] fcgi::Response handle(const fcgi::Request& made) const { return application_.handle(made); }
+    [[nodiscard]] fcgi::Response handle(const fcgi::Request& made) const {
+        fcgi::Response response = application_.handle(made);
+        if (response.shared_body != nullptr) response.body = *response.shared_body;
+        return response;
+    }
     [[nodiscard]] fcgi::Response get(std::string_view path, std::string_view query = "") const {
         return handle(request("GET", path, query));
     }
@@ -91,10 +89,12 @@ class Scene : public testing::Test {
     }
 
     core::CommandTable commands_;
-    fcgi::Hosts hosts_;
+    core::HostTable hosts_{{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}};
     core::SharedSnapshot shared_{std::size_t{1} << 20U};
     core::DirectoryReader directory_{shared_};
-    fcgi::Application application_{{hosts_, directory_, commands_, stylesheets(), limits, std::chrono::seconds(10)}};
+    fcgi::RenderCache renders_;
+    fcgi::Application application_{
+        {hosts_, directory_, commands_, stylesheets(), renders_, limits, std::chrono::seconds(10)}};
 };
 
 // Empty if the answer has no such header; fails the test if it has it twice.

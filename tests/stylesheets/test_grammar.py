@@ -8,7 +8,7 @@ from lxml import etree
 from conftest import CASES, ROOT, answer_of
 
 UUID = "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
-HOSTS = '<hosts><host name="a" state="{state}" since="{since}" href="{href}"/></hosts>'
+HOSTS = '<hosts><host name="a" state="{state}" since="{since}" source="mdns" href="{href}"/></hosts>'
 RESULT = '<result function="virDomainGetInfo">{}</result>'
 PROBLEM = '<problem xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>T</title><status>{}</status><detail>D</detail>{}</problem>'
 

@@ -1,0 +1,168 @@
+#include "core/host_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <tuple>
+#include <unordered_set>
+
+#include "core/residence.h"
+#include "core/text.h"
+
+namespace core {
+namespace {
+
+constexpr std::size_t most_logged_once = 1000;  // lines; what mDNS makes us say must not grow without end
+
+// Ends the watcher on a thread of its own: libvirt may hold it in a call to a host that hangs.
+void retire(std::unique_ptr<HostWatcher> watcher) {
+    std::thread([retired = std::move(watcher)] {}).detach();
+}
+
+}  // namespace
+
+HostSet::HostSet(const HostSettings& settings, const Snapshot& known, std::function<void()> changed)
+    : settings_(settings), changed_(std::move(changed)) {
+    for (const auto& [name, uri] : settings_.hosts) add(name, uri, false, known);
+    if (!settings_.discovers) return;
+    for (const auto& host : known.hosts) {
+        if (host.is_discovered && may_follow({host.name, host.uri})) add(host.name, host.uri, true, known);
+    }
+}
+
+void HostSet::add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known) {
+    members_.insert_or_assign(
+        name, Member{uri, is_discovered, std::make_unique<HostWatcher>(name, uri, settings_.link, known, changed_)});
+}
+
+// Whether the hint leads to a host that is not among the members under another name.
+bool HostSet::may_follow(const HostHint& hint) {
+    for (const auto& [name, member] : members_) {
+        if (name == hint.name) {
+            if (member.is_discovered) continue;
+            log_once(
+                fmt::format("mDNS announces a host {}, which is in the configuration: the announcement is not used",
+                            quoted(name)));
+            return false;
+        }
+        if (member.uri == hint.uri) {
+            log_once(fmt::format("mDNS announces a host {} where {} is: it is not listed twice", quoted(hint.name),
+                                 quoted(name)));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool HostSet::is_announced(const std::string& name) const {
+    return std::ranges::find(hints_.hosts, name, &HostHint::name) != hints_.hosts.end();
+}
+
+void HostSet::log_once(const std::string& line) {
+    if (logged_.size() < most_logged_once && logged_.insert(line).second) settings_.log(line);
+}
+
+void HostSet::follow(Hints hints) {
+    hints_ = std::move(hints);
+    settle();
+}
+
+void HostSet::settle() {
+    for (const auto& hint : hints_.hosts) {
+        const auto member = members_.find(hint.name);
+        if (member == members_.end()) {
+            if (may_follow(hint)) add(hint.name, hint.uri, true, {});
+        } else if (member->second.uri != hint.uri && member->second.watcher->state() != HostState::up &&
+                   may_follow(hint)) {
+            settings_.log(fmt::format("host {} is at {} now", quoted(hint.name), quoted(hint.uri)));
+            Snapshot known;
+            member->second.watcher->add_to(known);
+            retire(std::move(member->second.watcher));
+            add(hint.name, hint.uri, true, known);
+        }
+    }
+    const auto now = Clock::now();
+    for (auto each = members_.begin(); each != members_.end();) {
+        auto& [name, member] = *each;
+        const bool stays = !member.is_discovered || member.watcher->state() == HostState::up || is_announced(name);
+        if (stays) {
+            member.left = Clock::time_point::max();
+        } else if (member.left == Clock::time_point::max()) {
+            member.left = now;
+        }
+        if (stays || now < member.left + kept_after_leaving) {
+            ++each;
+            continue;
+        }
+        settings_.log(fmt::format("host {} has left: it is forgotten", quoted(name)));
+        retire(std::move(member.watcher));
+        each = members_.erase(each);
+    }
+}
+
+Clock::time_point HostSet::settle_at() const {
+    auto next = Clock::time_point::max();
+    for (const auto& [name, member] : members_) {
+        if (member.left != Clock::time_point::max()) next = std::min(next, member.left + kept_after_leaving);
+    }
+    return next;
+}
+
+bool HostSet::have_outcome() const {
+    return std::ranges::all_of(members_, [](const auto& entry) { return entry.second.watcher->has_outcome(); });
+}
+
+Snapshot HostSet::picture() const {
+    Snapshot snapshot;
+    for (const auto& [name, member] : members_) {
+        member.watcher->add_to(snapshot);
+        snapshot.hosts.back().is_discovered = member.is_discovered;
+    }
+    drop_doubles(snapshot);
+    add_announced(snapshot);
+    std::ranges::sort(snapshot.domains, {},
+                      [](const DomainEntry& domain) { return std::tie(domain.name, domain.host); });
+    mark_residences(snapshot);
+    return snapshot;
+}
+
+// A machine of the configuration that mDNS announces too, under another address: libvirt's host UUID tells.
+void HostSet::drop_doubles(Snapshot& snapshot) {
+    std::unordered_set<std::string> doubles;
+    for (const auto& host : snapshot.hosts) {
+        if (!host.is_discovered || host.uuid.empty()) continue;
+        const bool is_double = std::ranges::any_of(snapshot.hosts, [&](const HostEntry& other) {
+            return !other.is_discovered && other.uuid == host.uuid &&
+                   (other.state == HostState::up || host.state != HostState::up);
+        });
+        if (is_double) doubles.insert(host.name);
+    }
+    std::erase_if(snapshot.hosts, [&](const HostEntry& host) { return doubles.contains(host.name); });
+    std::erase_if(snapshot.domains, [&](const DomainEntry& domain) { return doubles.contains(domain.host); });
+}
+
+// The domains that mDNS announces for hosts whose libvirt has not spoken yet.
+void HostSet::add_announced(Snapshot& snapshot) const {
+    std::unordered_set<std::string_view> silent;
+    for (const auto& host : snapshot.hosts) {
+        if (host.is_discovered && !members_.at(host.name).watcher->has_spoken()) silent.insert(host.name);
+    }
+    for (const auto& hint : hints_.domains) {
+        if (!silent.contains(hint.host)) continue;
+        DomainEntry domain{hint.name, hint.uuid};
+        domain.host = hint.host;
+        domain.is_announced = true;
+        snapshot.domains.push_back(std::move(domain));
+    }
+}
+
+std::set<std::string> HostSet::lost() const {
+    std::set<std::string> names;
+    for (const auto& [name, member] : members_) {
+        if (member.is_discovered && member.watcher->state() != HostState::up) names.insert(name);
+    }
+    return names;
+}
+
+}  // namespace core

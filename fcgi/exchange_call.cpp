@@ -1,0 +1,123 @@
+// The middle of an exchange: the request checked against the command, its arguments, and the call itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "fcgi/cross_site.h"
+#include "fcgi/directory_view.h"
+#include "fcgi/exchange.h"
+#include "fcgi/status.h"
+#include "fcgi/urlencoded.h"
+
+namespace fcgi {
+namespace {
+
+using core::Command;
+using core::Effect;
+
+}  // namespace
+
+void Exchange::check_method(const Command& command) const {
+    const bool is_read = command.effect == Effect::read;
+    if (is_read ? request_.is_get() : request_.method == "POST") {
+        if (!is_read) check_change();
+        return;
+    }
+    Problem problem{405, is_read ? fmt::format("{} only reads: it takes GET", command.name)
+                                 : fmt::format("{} changes something: it takes POST", command.name)};
+    problem.allow = is_read ? read_methods : "POST";
+    throw ProblemError(std::move(problem));
+}
+
+void Exchange::check_change() const {
+    if (site_.is_read_only) throw ProblemError(403, "this site is read-only: nothing can be changed here");
+    if (is_from_another_site(request_))
+        throw ProblemError(403, "the request came from a page of another site: nothing was changed");
+}
+
+core::Arguments Exchange::arguments(const Command& command) const {
+    core::Arguments all(query_);
+    if (request_.is_get()) return all;
+    if (request_.is_body_too_large) {
+        throw ProblemError(413, fmt::format("the body is too large: at most {} bytes are taken", parts_.limits.body));
+    }
+    if (request_.body.empty()) return all;
+    const std::string_view type = request_.content_type.substr(0, request_.content_type.find(';'));
+    if (type == "application/xml" || type == "text/xml") {
+        const auto* parameter = command.xml_parameter();
+        if (parameter == nullptr) throw ProblemError(400, fmt::format("{} takes no XML document", command.name));
+        if (!core::is_utf8(request_.body) || request_.body.find('\0') != std::string_view::npos) {
+            throw core::ArgumentError(parameter->name,
+                                      fmt::format("{} must be UTF-8 text without NUL", parameter->name));
+        }
+        all.add({std::string(parameter->name), std::string(request_.body)});
+    } else if (type == "application/x-www-form-urlencoded") {
+        for (auto& argument : decode_form(request_.body, parts_.limits)) all.add(std::move(argument));
+    } else {
+        throw ProblemError(
+            415,
+            fmt::format("a body of type {} is not taken: use application/x-www-form-urlencoded or application/xml",
+                        core::quoted(type)));
+    }
+    return all;
+}
+
+Response Exchange::run(const Command& command, const Object& object) {
+    core::Outcome outcome = call(command, object);
+    const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
+    if (command.changes_names) wait_for_directory(outcome, object);
+    return respond(answer_with(command, std::move(outcome), was_known));
+}
+
+// Every attempt to change something is one line of the log, whatever came of it.
+core::Outcome Exchange::call(const Command& command, const Object& object) const {
+    const bool is_attempt = command.effect == Effect::change && request_.method == "POST";
+    core::Arguments all;
+    try {
+        check_method(command);
+        all = arguments(command);
+        check_reachable(object);
+        const auto host = parts_.hosts.at(*index_, *object.host);
+        core::Outcome outcome = core::call({*host, object.domain, object.uuid}, command, all, deadline_);
+        if (is_attempt) log_change(command, object, all, "done");
+        return outcome;
+    } catch (const std::exception& error) {
+        if (is_attempt) log_change(command, object, all, error.what());
+        throw;
+    }
+}
+
+// What the directory knows already needs no waiting to be found out.
+void Exchange::check_reachable(const Object& object) {
+    constexpr auto retry_after = std::chrono::seconds(1);
+    if (object.host == nullptr)
+        throw core::HostUnavailable("its host is not in the directory any more", retry_after, false);
+    if (object.host->state == core::HostState::unreachable) {
+        throw core::HostUnavailable(fmt::format("host {} is unreachable since {}: {}", object.host->name,
+                                                utc_time(object.host->since), object.host->error),
+                                    retry_after, false);
+    }
+    if (object.is_announced) {
+        throw core::HostUnavailable(
+            fmt::format("the domain is only announced: libvirt on host {} has not been asked yet", object.host->name),
+            retry_after, false);
+    }
+}
+
+void Exchange::wait_for_directory(const core::Outcome& outcome, const Object& object) const {
+    const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
+    for (;;) {
+        const auto index = parts_.directory.newest();
+        if (outcome.domain) {
+            if (index->domain_by_uuid(outcome.domain->uuid) != nullptr) return;
+        } else {
+            const auto found = index->domains(route_.owner, object.domain, asked_host_);
+            if (std::ranges::all_of(found, [&](const auto* domain) { return domain->id >= 0; })) return;
+        }
+        if (!parts_.directory.shared().wait_for_other_than(index->generation(), until)) return;
+    }
+}
+
+}  // namespace fcgi

@@ -1,0 +1,160 @@
+// What the directory makes of hints: libvirt's test driver is the host.
+#include "core/host_set.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/core/test_driver.h"
+
+namespace {
+
+using core::DomainEntry;
+using core::Hints;
+using core::HostSet;
+using core::HostState;
+using core::Snapshot;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using tests::in;
+using namespace std::chrono_literals;
+
+constexpr const char* dead_uri = "test:///no/such/file.xml";
+constexpr const char* vm_uuid = "aaaaaaaa-f6a4-8304-79aa-97f2502e193f";
+
+class AHostSet : public tests::TestDriver {
+  protected:
+    core::HostSettings host_settings{
+        {{"fixed", "test:///default"}}, settings, true, [this](const std::string& line) { log.push_back(line); }};
+    std::vector<std::string> log;
+
+    // Built late, so that a test may change the settings first.
+    HostSet& set(const Snapshot& known = {}) {
+        if (!set_) {
+            set_ = std::make_unique<HostSet>(host_settings, known, [this] {
+                const std::lock_guard lock(mutex_);
+                ++changes_;
+                changed_.notify_all();
+            });
+        }
+        return *set_;
+    }
+
+    template <class Condition>
+    Snapshot wait_until(const Condition& condition) {
+        const auto deadline = in(30s);
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            const int seen = changes_;
+            lock.unlock();
+            set().settle();
+            Snapshot picture = set().picture();
+            if (condition(picture)) return picture;
+            lock.lock();
+            if (!changed_.wait_until(lock, deadline, [&] { return changes_ != seen; }))
+                throw std::runtime_error("the set never got there");
+        }
+    }
+    static HostState state(const Snapshot& picture, const std::string& host) {
+        for (const auto& each : picture.hosts) {
+            if (each.name == host) return each.state;
+        }
+        return HostState::connecting;
+    }
+    static std::vector<std::string> names(const Snapshot& picture) {
+        std::vector<std::string> names;
+        for (const auto& host : picture.hosts) names.push_back(host.name);
+        return names;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int changes_ = 0;
+    std::unique_ptr<HostSet> set_;  // last: its watchers use the others
+};
+
+TEST_F(AHostSet, FollowsAHintToAHost) {
+    host_settings.hosts.clear();
+    set().follow({{{"h1", "test:///default"}}, {}});
+    const auto picture = wait_until([](const auto& now) { return state(now, "h1") == HostState::up; });
+    EXPECT_TRUE(picture.hosts.at(0).is_discovered);
+    EXPECT_EQ(picture.hosts.at(0).uri, "test:///default");
+    EXPECT_EQ(picture.domains.at(0).name, "test");
+    EXPECT_THAT(set().lost(), IsEmpty());
+}
+
+TEST_F(AHostSet, LetsNoHintTakeTheNameOfAConfiguredHost) {
+    set().follow({{{"fixed", dead_uri}}, {}});
+    const auto picture = wait_until([](const auto& now) { return state(now, "fixed") == HostState::up; });
+    EXPECT_FALSE(picture.hosts.at(0).is_discovered);
+    EXPECT_THAT(log, ElementsAre(HasSubstr("which is in the configuration")));
+    set().follow({{{"fixed", dead_uri}}, {}});
+    EXPECT_THAT(log, testing::SizeIs(1));  // said once
+}
+
+TEST_F(AHostSet, ListsNoAddressTwice) {
+    set().follow({{{"h1", "test:///default"}}, {}});
+    EXPECT_THAT(names(wait_until([](const auto& now) { return state(now, "fixed") == HostState::up; })),
+                ElementsAre("fixed"));
+    EXPECT_THAT(log, ElementsAre(HasSubstr("is not listed twice")));
+}
+
+TEST_F(AHostSet, LeavesAHostThatAnswersAlone) {
+    host_settings.hosts.clear();
+    set().follow({{{"h1", "test:///default"}}, {}});
+    static_cast<void>(wait_until([](const auto& now) { return state(now, "h1") == HostState::up; }));
+    set().follow({{{"h1", dead_uri}}, {}});
+    EXPECT_EQ(set().picture().hosts.at(0).uri, "test:///default");
+    set().follow({});  // nobody announces it any more
+    EXPECT_EQ(state(set().picture(), "h1"), HostState::up);
+    EXPECT_EQ(set().settle_at(), core::Clock::time_point::max());
+}
+
+TEST_F(AHostSet, FollowsAHostThatDoesNotAnswerToItsNewAddressWithWhatItHad) {
+    host_settings.hosts.clear();
+    const Snapshot known{{{.name = "h1", .uri = dead_uri, .is_discovered = true}},
+                         {{"vm", vm_uuid, -1, VIR_DOMAIN_SHUTOFF, "h1"}}};
+    EXPECT_THAT(set(known).picture().domains, testing::SizeIs(1));
+    static_cast<void>(wait_until([](const auto& now) { return state(now, "h1") == HostState::unreachable; }));
+    EXPECT_THAT(set().lost(), ElementsAre("h1"));
+    set().follow({{{"h1", "test:///default"}}, {}});
+    EXPECT_EQ(set().picture().domains.at(0).name, "vm");
+    const auto picture = wait_until([](const auto& now) { return state(now, "h1") == HostState::up; });
+    EXPECT_EQ(picture.domains.at(0).name, "test");
+    EXPECT_THAT(log, ElementsAre(HasSubstr("is at \"test:///default\" now")));
+}
+
+TEST_F(AHostSet, ForgetsAHostThatLeftInTime) {
+    host_settings.hosts.clear();
+    set().follow({{{"h1", dead_uri}}, {}});
+    static_cast<void>(wait_until([](const auto& now) { return state(now, "h1") == HostState::unreachable; }));
+    EXPECT_EQ(set().settle_at(), core::Clock::time_point::max());
+    const auto before = core::Clock::now();
+    set().follow({});
+    EXPECT_THAT(names(set().picture()), ElementsAre("h1"));
+    EXPECT_GE(set().settle_at(), before + HostSet::kept_after_leaving);
+    EXPECT_LE(set().settle_at(), core::Clock::now() + HostSet::kept_after_leaving);
+    set().follow({{{"h1", dead_uri}}, {}});  // back in time
+    EXPECT_EQ(set().settle_at(), core::Clock::time_point::max());
+}
+
+TEST_F(AHostSet, ShowsWhatIsAnnouncedUntilLibvirtHasSpoken) {
+    host_settings.hosts.clear();
+    set().follow({{{"h1", dead_uri}}, {{"h1", "vm", vm_uuid}}});
+    const auto picture = wait_until([](const auto& now) { return state(now, "h1") == HostState::unreachable; });
+    ASSERT_THAT(picture.domains, testing::SizeIs(1));
+    EXPECT_TRUE(picture.domains.at(0).is_announced);
+    EXPECT_EQ(picture.domains.at(0).host, "h1");
+    set().follow({{{"h1", "test:///default"}}, {{"h1", "vm", vm_uuid}}});
+    const auto spoken = wait_until([](const auto& now) { return state(now, "h1") == HostState::up; });
+    ASSERT_THAT(spoken.domains, testing::SizeIs(1));
+    EXPECT_EQ(spoken.domains.at(0).name, "test");
+}
+
+TEST_F(AHostSet, KeepsDiscoveredHostsOfTheDirectoryBeforeOnlyIfItDiscovers) {
+    const Snapshot known{{{.name = "h1", .uri = dead_uri, .is_discovered = true}}, {}};
+    host_settings.discovers = false;
+    EXPECT_THAT(names(set(known).picture()), ElementsAre("fixed"));
+}
+
+}  // namespace
