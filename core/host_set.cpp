@@ -55,6 +55,18 @@ bool HostSet::may_follow(const HostHint& hint) {
     return true;
 }
 
+// An address that was given to another machine, or a machine that has another name now: who announces it has it.
+void HostSet::make_room_for(const HostHint& hint) {
+    const auto former = std::ranges::find_if(members_, [&](const auto& entry) {
+        const auto& [name, member] = entry;
+        return member.is_discovered && member.uri == hint.uri && !is_announced(name);
+    });
+    if (former == members_.end()) return;
+    settings_.log(fmt::format("host {} has left: {} is at its address", quoted(former->first), quoted(hint.name)));
+    retire(std::move(former->second.watcher));
+    members_.erase(former);
+}
+
 bool HostSet::is_announced(const std::string& name) const {
     return std::ranges::find(hints_.hosts, name, &HostHint::name) != hints_.hosts.end();
 }
@@ -72,6 +84,7 @@ void HostSet::settle() {
     for (const auto& hint : hints_.hosts) {
         const auto member = members_.find(hint.name);
         if (member == members_.end()) {
+            make_room_for(hint);
             if (may_follow(hint)) add(hint.name, hint.uri, true, {});
         } else if (member->second.uri != hint.uri && member->second.watcher->state() != HostState::up &&
                    may_follow(hint)) {

@@ -56,6 +56,7 @@ class HostSet {
 
     void add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known);
     [[nodiscard]] bool may_follow(const HostHint& hint);
+    void make_room_for(const HostHint& hint);
     [[nodiscard]] bool is_announced(const std::string& name) const;
     void log_once(const std::string& line);
     void add_announced(Snapshot& snapshot) const;

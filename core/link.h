@@ -29,7 +29,7 @@ class Link : public std::enable_shared_from_this<Link> {
   public:
     // After a failure the next attempt waits this long, doubled each time up to the longest.
     static constexpr std::chrono::milliseconds first_back_off{100};
-    static constexpr std::chrono::milliseconds longest_back_off{1000};
+    static constexpr std::chrono::milliseconds longest_back_off{500};
     // When every connection is lent and one has been for this long, the host is slow: nobody waits behind it any
     // more.
     static constexpr std::chrono::milliseconds longest_wait_behind_calls{1000};

@@ -20,8 +20,8 @@
 namespace discovery {
 namespace {
 
-// A host that gives no IPv4 address by then is asked for an IPv6 one.
-constexpr std::chrono::milliseconds ipv4_alone{1500};
+// A host that gives no IPv4 address by then is used by its IPv6 one.
+constexpr std::chrono::milliseconds ipv4_alone{1200};
 
 constexpr const char* host_service_type = "_libvirt._tcp";
 
@@ -99,6 +99,8 @@ class Browser::Session {
         std::uint64_t number;
         Resolver ipv4 = {};
         Resolver ipv6 = {};
+        std::optional<Resolved> ipv6_answer = {};
+        bool may_be_ipv6 = false;
     };
 
     void begin(AvahiClient* client) {
@@ -185,7 +187,8 @@ class Browser::Session {
         const auto number = ++last_question_;
         auto question = std::make_unique<Question>(Question{this, service, number});
         question->ipv4 = resolver(*question, AVAHI_PROTO_INET);
-        if (question->ipv4 == nullptr) {
+        question->ipv6 = resolver(*question, AVAHI_PROTO_INET6);
+        if (question->ipv4 == nullptr || question->ipv6 == nullptr) {
             spdlog::error("mDNS cannot be asked: {}", avahi_strerror(avahi_client_errno(avahi_)));
             return cache_.not_resolved(service);
         }
@@ -193,16 +196,23 @@ class Browser::Session {
         client_.after(ipv4_alone, [this, service, number] {
             const auto asked = questions_.find(service);
             if (asked == questions_.end() || asked->second->number != number) return;
-            asked->second->ipv6 = resolver(*asked->second, AVAHI_PROTO_INET6);
+            asked->second->may_be_ipv6 = true;
+            if (asked->second->ipv6_answer) take(*asked->second, *std::move(asked->second->ipv6_answer));
         });
     }
 
     Resolver resolver(Question& question, AvahiProtocol address_protocol) {
         const Service& service = question.service;
         const char* type = service.kind == Kind::host ? host_service_type : service_type_.c_str();
-        return Resolver(avahi_service_resolver_new(avahi_, service.interface, AVAHI_PROTO_UNSPEC,
+        // Asked over the protocol whose address is wanted: Avahi publishes it nowhere else.
+        return Resolver(avahi_service_resolver_new(avahi_, service.interface, address_protocol,
                                                    service.instance.c_str(), type, service.domain.c_str(),
                                                    address_protocol, AvahiLookupFlags{}, answered, &question));
+    }
+
+    void take(const Question& question, Resolved answer) {
+        cache_.resolved(question.service, std::move(answer), own_addresses());
+        go_on_soon();  // which frees the resolvers, outside of their own callbacks
     }
 
     static void answered(AvahiServiceResolver* /*resolver*/, AvahiIfIndex interface, AvahiProtocol /*protocol*/,
@@ -213,10 +223,12 @@ class Browser::Session {
         Session* self = question->session;
         try {
             if (event != AVAHI_RESOLVER_FOUND || address == nullptr) return;  // its time runs out
-            self->cache_.resolved(question->service,
-                                  {host_name, written(*address, interface), port, strings(txt), false},
-                                  own_addresses());
-            self->go_on_soon();  // which frees the resolver, outside of its own callback
+            Resolved answer{host_name, written(*address, interface), port, strings(txt), false};
+            if (address->proto == AVAHI_PROTO_INET6 && !question->may_be_ipv6) {
+                question->ipv6_answer = std::move(answer);
+            } else {
+                self->take(*question, std::move(answer));
+            }
         } catch (const std::exception& error) {
             spdlog::error("an mDNS answer could not be used: {}", core::quoted(error.what()));
         }

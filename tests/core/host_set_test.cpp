@@ -138,6 +138,16 @@ TEST_F(AHostSet, ForgetsAHostThatLeftInTime) {
     EXPECT_EQ(set().settle_at(), core::Clock::time_point::max());
 }
 
+TEST_F(AHostSet, GivesTheAddressOfAHostThatLeftToTheOneThatIsThere) {
+    host_settings.hosts.clear();
+    set().follow({{{"h8", "test:///default"}}, {}});
+    static_cast<void>(wait_until([](const auto& now) { return state(now, "h8") == HostState::up; }));
+    set().follow({{{"h9", "test:///default"}}, {}});
+    EXPECT_THAT(names(set().picture()), ElementsAre("h9"));
+    set().follow({{{"h8", "test:///default"}, {"h9", "test:///default"}}, {}});
+    EXPECT_THAT(names(set().picture()), ElementsAre("h9"));  // both announce it: the one that has it stays
+}
+
 TEST_F(AHostSet, ShowsWhatIsAnnouncedUntilLibvirtHasSpoken) {
     host_settings.hosts.clear();
     set().follow({{{"h1", dead_uri}}, {{"h1", "vm", vm_uuid}}});

@@ -1,0 +1,1 @@
+"""Hosts in network namespaces, with real daemons in each: see README.md."""
