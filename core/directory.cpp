@@ -46,7 +46,17 @@ void Directory::follow(Hints hints) {
     notify();
 }
 
-void Directory::run(int stop_fd) {
+bool Directory::run(int stop_fd) {
+    publish_until_stop(stop_fd);
+    hosts_.request_stop();
+    const auto deadline = Clock::now() + longest_stop;
+    constexpr int nothing = -1;
+    while (!hosts_.has_ended() && wait(nothing, deadline) == Woken::by_change) {
+    }
+    return hosts_.has_ended();
+}
+
+void Directory::publish_until_stop(int stop_fd) {
     const auto first_deadline = Clock::now() + first_generation_wait;
     while (!hosts_.have_outcome()) {
         const Woken woken = wait(stop_fd, first_deadline);

@@ -23,6 +23,9 @@ class Directory {
     // its time, they are kept together longer, so that publishing takes a fifth of the process's time at most.
     static constexpr std::chrono::milliseconds shortest_generation{10};
 
+    // How long the threads have to end at a stop.
+    static constexpr std::chrono::milliseconds longest_stop{200};
+
     // Make it in a process of its own, after the fork: starts the event loop, and a thread for each host.
     Directory(HostSettings settings, SharedSnapshot& shared);
     Directory(const Directory&) = delete;
@@ -35,14 +38,16 @@ class Directory {
     // Called from run() when other discovered hosts than before are not up. Set it before run().
     std::function<void(std::set<std::string> names)> on_lost;
 
-    // Publishes until `stop_fd` becomes readable.
-    void run(int stop_fd);
+    // Publishes until `stop_fd` becomes readable. Returns whether all its threads have ended then; those that libvirt
+    // holds have not.
+    [[nodiscard]] bool run(int stop_fd);
 
   private:
     enum class Woken : std::uint8_t { by_change, by_stop, by_deadline };
 
     void notify() const;
     [[nodiscard]] Woken wait(int stop_fd, Clock::time_point deadline) const;
+    void publish_until_stop(int stop_fd);
     void take_hints();
     void publish();
     void log_states(const Snapshot& snapshot);

@@ -170,6 +170,14 @@ void HostSet::add_announced(Snapshot& snapshot) const {
     }
 }
 
+void HostSet::request_stop() {
+    for (const auto& [name, member] : members_) member.watcher->request_stop();
+}
+
+bool HostSet::has_ended() const {
+    return std::ranges::all_of(members_, [](const auto& entry) { return entry.second.watcher->has_ended(); });
+}
+
 std::set<std::string> HostSet::lost() const {
     std::set<std::string> names;
     for (const auto& [name, member] : members_) {

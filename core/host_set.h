@@ -46,6 +46,10 @@ class HostSet {
     // Discovered hosts that are not up: mDNS should look again where they are.
     [[nodiscard]] std::set<std::string> lost() const;
 
+    // Has every watcher end, and tells whether they have.
+    void request_stop();
+    [[nodiscard]] bool has_ended() const;
+
   private:
     struct Member {
         std::string uri;

@@ -169,6 +169,8 @@ void HostWatcher::run(const std::stop_token& stop) {
             wait_before_retry(stop, with_jitter(Link::longest_back_off));
         }
     }
+    has_ended_ = true;
+    changed_();
 }
 
 void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {

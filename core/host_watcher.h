@@ -31,6 +31,10 @@ class HostWatcher {
     // Whether libvirt on the host has listed its domains, now or in the past that `known` tells of.
     [[nodiscard]] bool has_spoken() const;
     [[nodiscard]] HostState state() const;
+
+    // Has the watcher's thread end as soon as libvirt lets go of it; `changed` is called once more when it has.
+    void request_stop() { thread_.request_stop(); }
+    [[nodiscard]] bool has_ended() const { return has_ended_; }
     // Adds the host and its domains as they are known now.
     void add_to(Snapshot& snapshot) const;
 
@@ -55,6 +59,7 @@ class HostWatcher {
     HostEntry entry_;
     std::map<std::string, DomainEntry> domains_;  // by UUID
     bool has_spoken_ = false;
+    std::atomic<bool> has_ended_ = false;
     std::jthread thread_;
 };
 

@@ -7,7 +7,7 @@
 
 namespace fcgi {
 
-void run_directory(const Configuration& configuration, core::SharedSnapshot& snapshot, int stop_fd) {
+bool run_directory(const Configuration& configuration, core::SharedSnapshot& snapshot, int stop_fd) {
     const auto log = [](const std::string& line) { spdlog::info("{}", line); };
     core::LinkSettings link = configuration.libvirt;
     link.most_connections = 1;  // it watches a host over one
@@ -19,7 +19,7 @@ void run_directory(const Configuration& configuration, core::SharedSnapshot& sna
             configuration.discovery, [](core::Hints hints) { directory->follow(std::move(hints)); }, log);
         directory->on_lost = [](std::set<std::string> names) { browser->look_again_for(std::move(names)); };
     }
-    directory->run(stop_fd);
+    return directory->run(stop_fd);
 }
 
 }  // namespace fcgi

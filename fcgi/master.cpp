@@ -180,7 +180,7 @@ void Master::become(Generation& generation, std::size_t index) {
         prctl(PR_SET_NAME, index == 0 ? "virt-directory" : "virt-worker");
         const Configuration& configuration = generation.configuration;
         if (index == 0) {
-            run_directory(configuration, generation.snapshot, signals);
+            if (!run_directory(configuration, generation.snapshot, signals)) _exit(0);
             status = 0;
         } else {
             status = run_worker({configuration, generation.snapshot, socket_->descriptor(), socket_->is_own(),

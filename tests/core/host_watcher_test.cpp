@@ -155,8 +155,7 @@ TEST(TheDirectory, PublishesAllHostsAlthoughOneIsDeadAndStopsWhenItIsTold) {
                                  false,
                                  [](const std::string&) {}},
                                 shared);
-        directory->run(stop);
-        _exit(0);
+        _exit(directory->run(stop) ? 0 : 1);
     }
     ASSERT_TRUE(shared.wait_for_other_than(0, in(30s)));
     core::DirectoryReader reader(shared);
