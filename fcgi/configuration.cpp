@@ -225,6 +225,12 @@ void read_discovery(const toml::table& root, const std::string& file, discovery:
     section.read("allow", discovery.allow);
     section.read("max_records", discovery.max_records, 1, 100'000);
     section.expect_nothing_more();
+    if (discovery.is_enabled && discovery.allow.empty()) {
+        fail(
+            file, root.get("discovery")->source(),
+            "[discovery] allow must name at least one pattern of host names, such as \"*.local\": without it no host "
+            "is taken");
+    }
 }
 
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {

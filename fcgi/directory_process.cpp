@@ -1,13 +1,27 @@
 #include "fcgi/directory_process.h"
 
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "core/directory.h"
 #include "discovery/browser.h"
 
 namespace fcgi {
 
+namespace {
+
+// It has a connection to every host: as many descriptors as the system lets it have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files stays at {}", limit.rlim_cur);
+}
+
+}  // namespace
+
 bool run_directory(const Configuration& configuration, core::SharedSnapshot& snapshot, int stop_fd) {
+    raise_descriptor_limit();
     const auto log = [](const std::string& line) { spdlog::info("{}", line); };
     core::LinkSettings link = configuration.libvirt;
     link.most_connections = 1;  // it watches a host over one

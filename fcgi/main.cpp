@@ -31,7 +31,13 @@ int check(const fcgi::Configuration& configuration) {
     fmt::print("would run {} workers with {} threads each\n", responder.workers, responder.threads);
     fmt::print("would use the stylesheets of {}\n", configuration.stylesheet_folder.string());
     for (const auto& [name, uri] : configuration.hosts) fmt::print("would ask host {} at {}\n", name, uri);
-    if (configuration.hosts.empty()) fmt::print("would ask no host: [hosts] is empty\n");
+    const auto& discovery = configuration.discovery;
+    if (discovery.is_enabled) {
+        fmt::print("would look for hosts by mDNS, whose names match {}, at {}\n", fmt::join(discovery.allow, " or "),
+                   discovery.uri);
+    } else if (configuration.hosts.empty()) {
+        fmt::print("would ask no host: [hosts] is empty, and [discovery] is not enabled\n");
+    }
     return 0;
 }
 

@@ -1,6 +1,13 @@
 #include "fcgi/render_cache.h"
 
+#include <malloc.h>
+
 namespace fcgi {
+namespace {
+
+constexpr std::size_t large = std::size_t{256} << 10U;
+
+}  // namespace
 
 RenderCache::Body RenderCache::get(std::uint32_t generation, const std::string& view,
                                    const std::function<std::string()>& render) {
@@ -12,6 +19,8 @@ RenderCache::Body RenderCache::get(std::uint32_t generation, const std::string& 
         entry->body = body;
         count(generation, body->size());
     }
+    // What a large answer was made from took many times its size, and does not come again soon.
+    if (body->size() >= large) malloc_trim(0);
     return body;
 }
 

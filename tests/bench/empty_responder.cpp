@@ -1,5 +1,5 @@
-// A FastCGI responder that does nothing: a fixed page of 4 KB from N processes of T threads. It shows what
-// the web server, the protocol and libfcgi cost before any work is done.
+// A FastCGI responder that does nothing: a fixed page (4 KB unless another size is given) from N processes of T
+// threads. It shows what the web server, the protocol and libfcgi cost before any work is done.
 
 #include <fcgiapp.h>
 #include <sys/prctl.h>
@@ -17,14 +17,14 @@
 
 namespace {
 
-constexpr std::size_t page_size = 4096;
+constexpr int default_page_size = 4096;
 constexpr int backlog = 1024;
 
-int parse_count(std::string_view text) {
+int parse_count(std::string_view text, int most) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > 256)
-        throw std::invalid_argument("not a count from 1 to 256: " + std::string(text));
+    if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > most)
+        throw std::invalid_argument("not from 1 to " + std::to_string(most) + ": " + std::string(text));
     return value;
 }
 
@@ -37,11 +37,11 @@ void answer_requests(int socket, const std::string& answer) {
     }
 }
 
-[[noreturn]] void serve(int socket, int thread_count) {
+[[noreturn]] void serve(int socket, int thread_count, int page_size) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     FCGX_Init();
     const std::string answer = "Content-Type: application/xml\r\nContent-Length: " + std::to_string(page_size) +
-                               "\r\n\r\n" + std::string(page_size, ' ');
+                               "\r\n\r\n" + std::string(static_cast<std::size_t>(page_size), ' ');
     {
         std::vector<std::jthread> threads;
         for (int i = 1; i < thread_count; ++i) threads.emplace_back(answer_requests, socket, std::cref(answer));
@@ -51,15 +51,17 @@ void answer_requests(int socket, const std::string& answer) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-    if (arguments.size() != 3) throw std::invalid_argument("three arguments are needed");
-    const int processes = parse_count(arguments[1]);
-    const int threads = parse_count(arguments[2]);
+    if (arguments.size() != 3 && arguments.size() != 4)
+        throw std::invalid_argument("three or four arguments are needed");
+    const int processes = parse_count(arguments[1], 256);
+    const int threads = parse_count(arguments[2], 256);
+    const int page_size = arguments.size() == 4 ? parse_count(arguments[3], 1 << 28) : default_page_size;
     const int socket = arguments[0] == "-" ? 0 : FCGX_OpenSocket(arguments[0].c_str(), backlog);
     if (socket < 0) throw std::runtime_error("cannot listen on " + arguments[0]);
     for (int i = 0; i < processes; ++i) {
         const pid_t child = fork();
         if (child < 0) throw std::runtime_error("cannot fork");
-        if (child == 0) serve(socket, threads);
+        if (child == 0) serve(socket, threads, page_size);
     }
     // The children end with this process; one that ends by itself is a fault.
     wait(nullptr);
@@ -72,10 +74,11 @@ int main(int argc, char** argv) {
     try {
         return run({argv + 1, argv + argc});
     } catch (const std::exception& error) {
-        std::fprintf(stderr,
-                     "empty_responder: %s\n"
-                     "usage: empty_responder SOCKET|- PROCESSES THREADS   (- is a socket inherited as fd 0)\n",
-                     error.what());
+        std::fprintf(
+            stderr,
+            "empty_responder: %s\n"
+            "usage: empty_responder SOCKET|- PROCESSES THREADS [BYTES]   (- is a socket inherited as fd 0)\n",
+            error.what());
     }
     return 1;
 }

@@ -162,9 +162,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Range{"responder", "workers", 1, 256}, Range{"responder", "threads", 1, 256},
                     Range{"responder", "max_requests", 0, std::numeric_limits<std::int64_t>::max()},
                     Range{"libvirt", "keepalive_count", 0, 100}, Range{"libvirt", "calls_per_host", 1, 256},
-                    Range{"limits", "body", 0, 1 << 30}, Range{"limits", "path", 16, 65536},
-                    Range{"limits", "query", 0, 1 << 20}, Range{"limits", "argument", 1, 1 << 30},
-                    Range{"limits", "arguments", 0, 10000}));
+                    Range{"discovery", "max_records", 1, 100000}, Range{"limits", "body", 0, 1 << 30},
+                    Range{"limits", "path", 16, 65536}, Range{"limits", "query", 0, 1 << 20},
+                    Range{"limits", "argument", 1, 1 << 30}, Range{"limits", "arguments", 0, 10000}));
 
 TEST(ATime, HasAUnit) {
     const auto timeout = [](const std::string& text) {
@@ -202,6 +202,47 @@ TEST(AHost, HasANameForUrlsAndAUri) {
     EXPECT_THAT(error("[hosts]\nalpha = \"alpha\""), HasSubstr("libvirt URI"));
     EXPECT_NO_THROW(read("[hosts]\n\"" + std::string(253, 'a') + "\" = \"qemu:///system\""));
     EXPECT_THROW(read("[hosts]\n\"" + std::string(254, 'a') + "\" = \"qemu:///system\""), fcgi::ConfigurationError);
+}
+
+TEST(Discovery, IsRead) {
+    const auto discovery = read(R"(
+        [discovery]
+        enabled = true
+        service_type = "_vm._tcp"
+        uri = "test+tcp://{name}:{port}/default?address={host}"
+        allow = ["h*.local", "*.lan"]
+        max_records = 10
+    )")
+                               .discovery;
+    EXPECT_EQ(discovery,
+              (discovery::BrowserSettings{
+                  true, "_vm._tcp", "test+tcp://{name}:{port}/default?address={host}", {"h*.local", "*.lan"}, 10}));
+}
+
+TEST(Discovery, NeedsNamesThatAreAllowed) {
+    EXPECT_THAT(error("[discovery]\nenabled = true"), HasSubstr("allow must name at least one"));
+    EXPECT_THAT(error("[discovery]\nallow = \"*\""), HasSubstr("must be a list of texts"));
+    EXPECT_THAT(error("[discovery]\nallow = [1]"), StartsWith("test.toml:2:10: [discovery] allow must be"));
+    EXPECT_THAT(error("[discovery]\nenabled = 1"), HasSubstr("true or false"));
+}
+
+TEST(Discovery, NeedsATypeOfService) {
+    for (const std::string type :
+         {"", "domu", "_domu", "_domu._udp", "_._tcp", "_-x._tcp", "_x-._tcp", "_a b._tcp", "_a.b._tcp"}) {
+        EXPECT_THAT(error("[discovery]\nservice_type = \"" + type + "\""), HasSubstr("a service type such as"))
+            << type;
+    }
+    EXPECT_NO_THROW(read("[discovery]\nservice_type = \"_" + std::string(15, 'x') + "._tcp\""));
+    EXPECT_THAT(error("[discovery]\nservice_type = \"_" + std::string(16, 'x') + "._tcp\""), HasSubstr("must be"));
+}
+
+TEST(Discovery, NeedsATemplateThatLeadsToTheHost) {
+    for (const std::string uri : {"", "qemu:///system", "qemu+tls://{host", "qemu+tls://{address}/system",
+                                  "qemu+tls://h1:{port}/system", "{host}", "qemu+tls://{host}/sys tem"}) {
+        EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""), HasSubstr("with {host} or {name} in it")) << uri;
+    }
+    for (const std::string uri : {"qemu+tls://{host}/system", "qemu+tls://{name}:{port}/system"})
+        EXPECT_NO_THROW(read("[discovery]\nuri = \"" + uri + "\"")) << uri;
 }
 
 TEST(TheLogLevel, IsOneOfFour) {
