@@ -208,7 +208,8 @@ bool is_uri_template(const std::string& uri) {
     const bool is_clean = std::ranges::none_of(uri, [](unsigned char c) { return c <= 0x20 || c == 0x7F; });
     bool has_host = false;
     for (auto at = uri.find('{'); at != std::string::npos; at = uri.find('{', at + 1)) {
-        const auto end = std::min(uri.find('}', at), uri.size());
+        const auto end = uri.find('}', at);
+        if (end == std::string::npos) return false;
         const std::string_view placeholder = std::string_view(uri).substr(at + 1, end - at - 1);
         if (!placeholders.contains(placeholder)) return false;
         has_host |= placeholder != "port";

@@ -1,9 +1,10 @@
-"""`./dev demo`: the lab on a fixed port, for people to look at. Ctrl-C ends it."""
+"""`./dev demo`: the network on a fixed port, for people to look at. Ctrl-C ends it."""
 
 import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 from . import ROOT
 
@@ -12,6 +13,9 @@ NEEDED = {
     "libvirtd": "libvirt-daemon",
     "qemu-system-x86_64": "qemu-system-x86",
     "openssl": "openssl",
+    "dbus-daemon": "dbus-daemon",
+    "avahi-daemon": "avahi-daemon",
+    "ip": "iproute2",
 }
 
 READY = """
@@ -22,8 +26,15 @@ virt-fcgi demo, on this machine only. Everything in it is private to it and gone
 
   curl -u {user}:{password} {admin}client1/vm1
 
+{found}
 Ctrl-C stops it.
 ready"""
+
+FOUND = "The hosts {hosts} were found by mDNS, in a network of their own; {down} is down on purpose."
+
+NAMED = """\
+The hosts {hosts} are named in the configuration, not found by mDNS: that takes a user namespace, which this
+user may not make here ({reason}). {down} is down on purpose."""
 
 
 class Asked(BaseException):
@@ -58,21 +69,30 @@ def check_programs():
         refuse(f"missing: {', '.join(missing)}")
 
 
+def chosen_programs():
+    """virt-fcgi and domumdns: what VIRT_FCGI and DOMUMDNS name, or those of the release build."""
+    programs = [Path(os.environ.get(variable, ROOT / "build/release/bin" / name)).resolve()
+                for variable, name in (("VIRT_FCGI", "virt-fcgi"), ("DOMUMDNS", "domumdns"))]
+    for program in programs:
+        if not program.is_file():
+            refuse(f"there is no {program}: ./dev build makes it")
+    return programs
+
+
 def run():
     port = chosen_port()
     check_programs()
-    from .lab import Lab  # Only now: it needs the libvirt module.
+    from .network import DOWN, Network  # Only now: it needs the libvirt module.
     from .nginx import port_is_free
     from .processes import first_to_end
-    program = os.environ.get("VIRT_FCGI", ROOT / "build/release/bin/virt-fcgi")
-    if not os.path.isfile(program):
-        refuse(f"there is no {program}: ./dev build makes it")
+    program, domumdns = chosen_programs()
     if not port_is_free(port):
         refuse(f"port {port} is taken; PORT=8481 ./dev demo takes another one")
-    print("Starting two private libvirtd, virt-fcgi and nginx …", flush=True)
-    with Lab(port=port, program=program) as lab:
+    print("Starting a private network: three libvirtd, Avahi, virt-fcgi and nginx …", flush=True)
+    with Network(port=port, program=program, domumdns=domumdns) as lab:
+        found = (NAMED if lab.reason else FOUND).format(hosts=" and ".join(", ".join(lab.hosts).rsplit(", ", 1)), down=DOWN, reason=lab.reason)
         print(READY.format(admin=lab.nginx.url("/virt/"), look=lab.nginx.url("/look/"),
-                           user=lab.user, password=lab.password), flush=True)
+                           user=lab.user, password=lab.password, found=found), flush=True)
         ended = first_to_end(lab.nginx.process, lab.responder.process)
         refuse(f"{ended.name} has ended by itself:\n{ended.log_tail()}")
 

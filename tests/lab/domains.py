@@ -37,6 +37,13 @@ DOMAINS = (
     Row("template", (), "shut off", "Template", "Belongs to nobody.", 512, 1, 1, 0),
 )
 
+DELTA_DOMAINS = (
+    Row("cache", ("client1",), "running", "Cache", "In front of the web server.", 512),
+    Row("search", ("client2",), "running", "Shop's search", "", 4096, 2, 2),
+    Row("lists", ("client3",), "paused", "Mailing lists", "", 1024, 1),
+    Row("wiki", ("client3",), "running", "Wiki", "", 1024, 2),
+)
+
 GUEST = "small"
 """The name of beta's guest; it belongs to client1."""
 

@@ -33,12 +33,11 @@ class Lab:
         self.password = password or secrets.token_urlsafe(9)
         self.processes = Processes()
         try:
-            self.alpha = Alpha(self.processes, "alpha")
-            self.beta = Beta(self.processes, "beta")
+            self.hosts = {host.name: host for host in self._make_hosts()}
             self.gamma = Gamma(self.processes, "gamma") if privileged else None
-            self.hosts = {host.name: host for host in (self.alpha, self.beta, self.gamma) if host}
-            uris = {host.name: host.uri for host in self.hosts.values()}
-            self.responder = VirtFcgi(self.processes, uris, config=config, program=program)
+            if self.gamma:
+                self.hosts[self.gamma.name] = self.gamma
+            self.responder = self._make_responder(config, program)
             self.nginx = Nginx(self.processes, self.responder.socket, sites=sites, port=port,
                                users={self.user: self.password})
         except BaseException:
@@ -63,10 +62,7 @@ class Lab:
 
     def start(self):
         """Starts everything; returns once virt-fcgi has a picture of all hosts."""
-        for host in self.hosts.values():
-            host.launch()
-        for host in self.hosts.values():
-            host.wait_until_ready()
+        self._start_hosts()
         self.responder.start()
         self.nginx.start()
         wait_until("virt-fcgi sees all hosts", lambda: all(
@@ -89,3 +85,18 @@ class Lab:
             directory = ElementTree.parse(answer)
         host = directory.find(f"hosts/host[@name='{name}']")
         return None if host is None else host.get("state")
+
+    def _make_hosts(self):
+        self.alpha = Alpha(self.processes, "alpha")
+        self.beta = Beta(self.processes, "beta")
+        return [self.alpha, self.beta]
+
+    def _make_responder(self, config, program):
+        uris = {host.name: host.uri for host in self.hosts.values()}
+        return VirtFcgi(self.processes, uris, config=config, program=program)
+
+    def _start_hosts(self):
+        for host in self.hosts.values():
+            host.launch()
+        for host in self.hosts.values():
+            host.wait_until_ready()

@@ -1,4 +1,4 @@
-"""Private libvirt daemons: `Alpha` with the test driver, `Beta` with QEMU. `Gamma` is in privileged.py.
+"""Private libvirt daemons: `Alpha` and `Delta` with the test driver, `Beta` with QEMU. `Gamma` is in privileged.py.
 
 Each runs in session mode, as a user without rights, with all of its folders inside the lab's own.
 It needs no mounts and no namespaces, and it has nothing to do with a libvirtd of the machine.
@@ -34,12 +34,14 @@ stdio_handler = "file"
 
 
 class Libvirtd:
-    """One daemon: one host. `uri` is how to reach it, `open()` a connection to it, `process` the daemon."""
+    """One daemon: one host. `uri` is how to reach it, `open()` a connection to it, `process` the daemon, `uuid` its host's."""
 
     URI = "{socket}"
+    DRIVER = ""  # What the daemon opens for who names no driver; "": it probes.
 
     def __init__(self, processes, name):
         self.name = name
+        self.uuid = str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.virt-fcgi.invalid"))
         self.process = None
         self._processes = processes
         self._folder = processes.folder / name
@@ -61,6 +63,7 @@ class Libvirtd:
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_STATE_HOME": str(folder / "cache"),
+            "LIBVIRT_DEFAULT_URI": self.DRIVER,
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus",
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
         }
@@ -110,8 +113,7 @@ class Libvirtd:
     def _make_folders(self):
         for name in ("", "run", "config", "config/libvirt", "cache", "disks"):
             self._make_folder(name)
-        host_uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.name}.virt-fcgi.invalid")
-        self._write("config/libvirtd.conf", LIBVIRTD_CONF.format(host_uuid=host_uuid))
+        self._write("config/libvirtd.conf", LIBVIRTD_CONF.format(host_uuid=self.uuid))
         self._write("config/libvirt/qemu.conf", QEMU_CONF)
 
     def _make_folder(self, name):
@@ -132,18 +134,33 @@ class Alpha(Libvirtd):
     """A host of libvirt's test driver with the domains of domains.py, and the driver's own, "test"."""
 
     URI = "test+unix:///default?socket={socket}"
+    DRIVER = "test:///default"
+    ROWS = domains.DOMAINS
 
     def _prepare_domains(self):
         # The daemon forgets the driver's state when its last connection closes: this one holds it.
         self._holder = self.open()
-        for row in domains.DOMAINS:
+        for row in self.ROWS:
             domains.define(self._holder, row)
+
+
+class Delta(Alpha):
+    """Another one, with a few domains. The driver's own is left to alpha: it has the same UUID everywhere."""
+
+    ROWS = domains.DELTA_DOMAINS
+
+    def _prepare_domains(self):
+        super()._prepare_domains()
+        own = self._holder.lookupByName("test")
+        own.destroy()
+        own.undefine()
 
 
 class Beta(Libvirtd):
     """A QEMU host without KVM, with one small running guest: attaching and detaching are real here."""
 
     URI = "qemu+unix:///session?socket={socket}"
+    DRIVER = "qemu:///session"
 
     def _prepare_domains(self):
         connection = self.open()

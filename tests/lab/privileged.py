@@ -38,12 +38,17 @@ gamma needs a user namespace, and this user may not make one here: {reason}
 Run the tests as root, or permit it with sysctl (user.max_user_namespaces, kernel.unprivileged_userns_clone)."""
 
 
-def reason_against_user_namespace(user):
-    """Why `user` cannot be root in a namespace of its own; "" if it can."""
+def reason_against(command, user):
+    """Why `user` cannot run anything by such a command; "" if it can."""
     as_user = {"user": user, "group": "nogroup", "extra_groups": []} if user else {}
-    tried = subprocess.run([*NAMESPACES, *AS_ROOT, "true"], env={"PATH": PATH, "LC_ALL": "C.UTF-8"}, cwd="/",
+    tried = subprocess.run([*command, "true"], env={"PATH": PATH, "LC_ALL": "C.UTF-8"}, cwd="/",
                            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **as_user)
     return "" if tried.returncode == 0 else tried.stderr.strip() or f"status {tried.returncode}"
+
+
+def reason_against_user_namespace(user):
+    """Why `user` cannot be root in a namespace of its own; "" if it can."""
+    return reason_against([*NAMESPACES, *AS_ROOT], user)
 
 
 def enter_as(user):

@@ -29,14 +29,14 @@ class VirtFcgi:
     """The program on a socket in the lab's folder. `log` is the file with its output.
 
     `hosts` maps names to URIs. `config` adds to the configuration or overrides it, as
-    {"section": {"key": value}}; change `config` and call hup() to reload another one.
+    {"section": {"key": value}}; change `config` and call hup() to reload another one. `env` adds to its environment.
     """
 
-    def __init__(self, processes, hosts, *, config=None, program=None, name="virt-fcgi"):
+    def __init__(self, processes, hosts, *, config=None, program=None, name="virt-fcgi", env=None):
         self.program = Path(program or default_program())
         self.config = config or {}
         self.process = None
-        self._processes, self._hosts, self._name = processes, hosts, name
+        self._processes, self._hosts, self._name, self._env = processes, hosts, name, env
         self.folder = processes.folder / name
         self.folder.mkdir(mode=0o700)
         self.socket = self.folder / "socket"
@@ -58,7 +58,8 @@ class VirtFcgi:
         if not self.program.is_file():
             raise FileNotFoundError(f"There is no {self.program}; build it, or name another one in VIRT_FCGI")
         self.write_config()
-        self.process = self._processes.start(self._name, [self.program, "--config", self.config_file])
+        self.process = self._processes.start(self._name, [self.program, "--config", self.config_file],
+                                             env=self._env)
         self.process.wait_until_answers(self._connect)
 
     def stop(self, number=signal.SIGTERM, seconds=30):
