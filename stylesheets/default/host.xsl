@@ -10,6 +10,7 @@
         <p class="about">
           <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
           <span class="where"><xsl:text>since </xsl:text><xsl:call-template name="since"/></span>
+          <xsl:if test="@source = 'mdns'"><xsl:text> </xsl:text><span class="tag">mDNS</span></xsl:if>
         </p>
       </xsl:for-each>
       <xsl:call-template name="host-actions"/>
