@@ -5,22 +5,9 @@ import socket
 import time
 import uuid
 
-from .namespaces import Namespaces
+from tests.lab.avahi import AVAHI_CONF
 
-AVAHI_CONF = """\
-[server]
-host-name={name}
-use-ipv4=yes
-use-ipv6=yes
-allow-interfaces=eth0
-ratelimit-interval-usec=1000000
-ratelimit-burst=10000
-[wide-area]
-enable-wide-area=no
-[publish]
-publish-hinfo=no
-publish-workstation=no
-"""
+from .namespaces import Namespaces
 
 
 def machine_uuid(name):
@@ -123,7 +110,7 @@ class Node:
     def _make_folders(self):
         for name in ("", "avahi", "avahi/services", "libvirt", "dbus", "no-drivers"):
             self.path(name).mkdir(mode=0o755)
-        self.path("avahi/avahi-daemon.conf").write_text(AVAHI_CONF.format(name=self.name))
+        self.path("avahi/avahi-daemon.conf").write_text(AVAHI_CONF.format(name=self.name, interface="eth0", ipv6="yes"))
         self.path("machine-id").write_text(self.uuid.replace("-", "") + "\n")
         shutil.copy(self.path("machine-id"), self.path("dbus/machine-id"))
 

@@ -7,47 +7,14 @@ namespaces needs no root for them. The buses are reached by their sockets, from 
 import re
 import subprocess
 
+from tests.lab.avahi import AVAHI_CONF, DBUS_CONF, MOUNTS
 from tests.lab.privileged import ACCOUNTS, NAMESPACES, enter_as
 from tests.lab.processes import PATH, give, unprivileged_user
 from tests.lab.waiting import wait_until
 
-DBUS_CONF = """\
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <listen>unix:path={socket}</listen>
-  <auth>ANONYMOUS</auth>
-  <allow_anonymous/>
-  <policy context="default">
-    <allow own="*"/><allow send_destination="*"/><allow receive_sender="*"/>
-  </policy>
-</busconfig>
-"""
-
-AVAHI_CONF = """\
-[server]
-host-name={name}
-use-ipv4=yes
-use-ipv6=no
-allow-interfaces=eth0
-ratelimit-burst=10000
-[publish]
-publish-hinfo=no
-publish-workstation=no
-"""
-
 READY = "ready"
 # What the first process of a node does, with the node's folder as $0.
-INSIDE = f"""\
-set -e
-mount -n -t tmpfs tmpfs /run
-mount -n --bind "$0/passwd" /etc/passwd
-mount -n --bind "$0/group" /etc/group
-mount -n --bind "$0/etc" /etc/avahi
-ip link set lo up
-echo {READY}
-exec sleep infinity
-"""
+INSIDE = f"{MOUNTS}echo {READY}\nexec sleep infinity\n"
 
 
 class Node:
@@ -62,7 +29,7 @@ class Node:
         self._bus = self._folder / "bus"
         self.environment = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self._bus}"}
         self._write("dbus.conf", DBUS_CONF.format(socket=self._bus))
-        self._write("avahi.conf", AVAHI_CONF.format(name=name))
+        self._write("avahi.conf", AVAHI_CONF.format(name=name, interface="eth0", ipv6="no"))
         self._write("passwd", "".join(f"{account}:x:0:0::/:/usr/sbin/nologin\n" for account in (*ACCOUNTS, "avahi")))
         self._write("group", "".join(f"{account}:x:0:\n" for account in (*ACCOUNTS, "avahi")))
         (self._folder / "etc").mkdir()

@@ -24,10 +24,11 @@ DBUS_CONF = """\
 
 AVAHI_CONF = """\
 [server]
-host-name={host_name}
+host-name={name}
 use-ipv4=yes
-use-ipv6=no
-allow-interfaces=lo
+use-ipv6={ipv6}
+allow-interfaces={interface}
+ratelimit-interval-usec=1000000
 ratelimit-burst=10000
 [wide-area]
 enable-wide-area=no
@@ -37,15 +38,15 @@ publish-workstation=no
 """
 
 # With the folder of all this as $0. avahi-daemon insists on a user of its name, whoever it runs as.
-INSIDE = """\
+MOUNTS = """\
 set -e
 mount -n -t tmpfs tmpfs /run
 mount -n --bind "$0/passwd" /etc/passwd
 mount -n --bind "$0/group" /etc/group
 mount -n --bind "$0/etc" /etc/avahi
 ip link set lo up
-exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f "$0/avahi.conf"
 """
+INSIDE = MOUNTS + 'exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f "$0/avahi.conf"\n'
 
 
 def find_way_in():
@@ -76,7 +77,7 @@ class Avahi:
             (self._folder / name).mkdir(mode=0o700)
             give(self._folder / name)
         self._write("dbus.conf", DBUS_CONF.format(socket=self._bus))
-        self._write("avahi.conf", AVAHI_CONF.format(host_name=self.HOST_NAME))
+        self._write("avahi.conf", AVAHI_CONF.format(name=self.HOST_NAME, interface="lo", ipv6="no"))
         self._write("passwd", "root:x:0:0::/:/usr/sbin/nologin\navahi:x:0:0::/:/usr/sbin/nologin\n")
         self._write("group", "root:x:0:\navahi:x:0:\n")
 
