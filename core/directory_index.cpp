@@ -71,6 +71,9 @@ std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, 
     };
     if (is_uuid(name_or_uuid)) take(by_uuid_.equal_range(lower(name_or_uuid)));
     if (found.empty()) take(by_name_.equal_range(name_or_uuid));
+    // What is only announced takes no name from a domain that is there.
+    const bool has_confirmed = std::ranges::any_of(found, [](const auto* each) { return !each->is_announced; });
+    if (has_confirmed) std::erase_if(found, [](const auto* each) { return each->is_announced; });
     std::ranges::sort(found, {}, [](const DomainEntry* domain) { return std::tie(domain->host, domain->uuid); });
     return found;
 }

@@ -27,13 +27,41 @@ HostSet::HostSet(const HostSettings& settings, const Snapshot& known, std::funct
     for (const auto& [name, uri] : settings_.hosts) add(name, uri, false, known);
     if (!settings_.discovers) return;
     for (const auto& host : known.hosts) {
-        if (host.is_discovered && may_follow({host.name, host.uri})) add(host.name, host.uri, true, known);
+        if (host.is_discovered && may_follow({host.name, host.uri}) && has_room())
+            add(host.name, host.uri, true, known);
     }
 }
 
 void HostSet::add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known) {
-    members_.insert_or_assign(
-        name, Member{uri, is_discovered, std::make_unique<HostWatcher>(name, uri, settings_.link, known, changed_)});
+    auto watcher = std::make_unique<HostWatcher>(name, uri, settings_.link, known, changed_);
+    Member& member = members_[name];
+    if (member.watcher != nullptr) retire(std::move(member.watcher));
+    member = Member{uri, is_discovered, std::move(watcher)};
+}
+
+// A host that does not answer and is announced elsewhere: its address is free for others.
+bool HostSet::is_leaving(const std::string& name, const Member& member) const {
+    const auto hint = std::ranges::find(hints_.hosts, name, &HostHint::name);
+    return member.is_discovered && member.watcher->state() != HostState::up && hint != hints_.hosts.end() &&
+           hint->uri != member.uri;
+}
+
+void HostSet::forget(const std::string& name) {
+    const auto member = members_.find(name);
+    retire(std::move(member->second.watcher));
+    members_.erase(member);
+}
+
+bool HostSet::has_room() {
+    const auto is_discovered = [](const auto& entry) { return entry.second.is_discovered; };
+    if (static_cast<std::size_t>(std::ranges::count_if(members_, is_discovered)) < most_discovered) return true;
+    const auto oldest = std::ranges::min_element(members_, {}, [](const auto& entry) { return entry.second.left; });
+    if (oldest->second.left == Clock::time_point::max()) {
+        log_once(fmt::format("mDNS leads to more than {} hosts: further ones are not taken", most_discovered));
+        return false;
+    }
+    forget(std::string(oldest->first));
+    return true;
 }
 
 // Whether the hint leads to a host that is not among the members under another name.
@@ -46,7 +74,7 @@ bool HostSet::may_follow(const HostHint& hint) {
                             quoted(name)));
             return false;
         }
-        if (member.uri == hint.uri) {
+        if (member.uri == hint.uri && !is_leaving(name, member)) {
             log_once(fmt::format("mDNS announces a host {} where {} is: it is not listed twice", quoted(hint.name),
                                  quoted(name)));
             return false;
@@ -63,8 +91,7 @@ void HostSet::make_room_for(const HostHint& hint) {
     });
     if (former == members_.end()) return;
     settings_.log(fmt::format("host {} has left: {} is at its address", quoted(former->first), quoted(hint.name)));
-    retire(std::move(former->second.watcher));
-    members_.erase(former);
+    forget(std::string(former->first));
 }
 
 bool HostSet::is_announced(const std::string& name) const {
@@ -85,14 +112,14 @@ void HostSet::settle() {
         const auto member = members_.find(hint.name);
         if (member == members_.end()) {
             make_room_for(hint);
-            if (may_follow(hint)) add(hint.name, hint.uri, true, {});
+            if (may_follow(hint) && has_room()) add(hint.name, hint.uri, true, {});
         } else if (member->second.uri != hint.uri && member->second.watcher->state() != HostState::up &&
-                   may_follow(hint)) {
+                   Clock::now() >= member->second.moved + shortest_stay && may_follow(hint)) {
             settings_.log(fmt::format("host {} is at {} now", quoted(hint.name), quoted(hint.uri)));
             Snapshot known;
             member->second.watcher->add_to(known);
-            retire(std::move(member->second.watcher));
             add(hint.name, hint.uri, true, known);
+            member->second.moved = Clock::now();
         }
     }
     const auto now = Clock::now();

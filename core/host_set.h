@@ -27,6 +27,11 @@ class HostSet {
   public:
     // A discovered host that is neither up nor announced any more is forgotten after this time.
     static constexpr std::chrono::minutes kept_after_leaving{5};
+    // Discovered hosts at once. For a further one the one that left longest ago is forgotten; if there is none, it is
+    // not taken.
+    static constexpr std::size_t most_discovered = 1024;
+    // A host that moved to another address is not moved again before.
+    static constexpr std::chrono::seconds shortest_stay{5};
 
     // Starts with what `known` has of these hosts, and with the discovered hosts in it. `changed` is called whenever
     // picture() will answer something new.
@@ -55,12 +60,16 @@ class HostSet {
         std::string uri;
         bool is_discovered;
         std::unique_ptr<HostWatcher> watcher;
-        Clock::time_point left = Clock::time_point::max();  // since when it is neither up nor announced
+        Clock::time_point left = Clock::time_point::max();   // since when it is neither up nor announced
+        Clock::time_point moved = Clock::time_point::min();  // to this URI from another
     };
 
     void add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known);
     [[nodiscard]] bool may_follow(const HostHint& hint);
     void make_room_for(const HostHint& hint);
+    [[nodiscard]] bool has_room();
+    [[nodiscard]] bool is_leaving(const std::string& name, const Member& member) const;
+    void forget(const std::string& name);
     [[nodiscard]] bool is_announced(const std::string& name) const;
     void log_once(const std::string& line);
     void add_announced(Snapshot& snapshot) const;

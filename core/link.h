@@ -36,6 +36,9 @@ class Link : public std::enable_shared_from_this<Link> {
     // An attempt that has not ended by then, whatever libvirt waits for, is given up for another one.
     static constexpr std::chrono::seconds longest_attempt{60};
 
+    // Attempts of all links together; beyond that a new one fails at once.
+    static constexpr int most_attempts = 2000;
+
     static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
                                       Connection::Listener listener = {});
 

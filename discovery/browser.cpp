@@ -23,6 +23,11 @@ namespace {
 // A host that gives no IPv4 address by then is used by its IPv6 one.
 constexpr std::chrono::milliseconds ipv4_alone{1200};
 
+// News that come closer together than this are one turn.
+constexpr std::chrono::milliseconds burst{20};
+// After a browser could not be made.
+constexpr std::chrono::milliseconds browse_pause{1000};
+
 constexpr const char* host_service_type = "_libvirt._tcp";
 
 struct FreeBrowser {
@@ -120,11 +125,18 @@ class Browser::Session {
 
     void browse(Kind kind) {
         const char* type = kind == Kind::host ? host_service_type : service_type_.c_str();
-        browsers_[kind].reset(
+        ServiceBrowser browser(
             avahi_service_browser_new(avahi_, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, type, nullptr, AvahiLookupFlags{},
                                       kind == Kind::host ? browsed<Kind::host> : browsed<Kind::domain>, this));
-        if (browsers_[kind] == nullptr)
-            spdlog::error("{} cannot be browsed: {}", type, avahi_strerror(avahi_client_errno(avahi_)));
+        if (browser == nullptr) return browse_later(kind);
+        browsers_[kind] = std::move(browser);
+    }
+
+    void browse_later(Kind kind) {
+        spdlog::error("mDNS cannot be browsed: {}", avahi_strerror(avahi_client_errno(avahi_)));
+        client_.after(browse_pause, [this, kind] {
+            if (avahi_ != nullptr) browse(kind);
+        });
     }
 
     template <Kind kind>
@@ -139,7 +151,7 @@ class Browser::Session {
             } else if (event == AVAHI_BROWSER_REMOVE) {
                 self->cache_.disappeared({kind, interface, name, domain}, protocol);
             } else if (event == AVAHI_BROWSER_FAILURE) {
-                spdlog::error("browsing mDNS failed: {}", avahi_strerror(avahi_client_errno(self->avahi_)));
+                self->browse_later(kind);
             }
             self->go_on_soon();
         } catch (const std::exception& error) {
@@ -150,7 +162,7 @@ class Browser::Session {
     // Callbacks come in bursts: one turn serves them all, outside of Avahi's own loops over its objects.
     void go_on_soon() {
         if (std::exchange(is_going_on_soon_, true)) return;
-        client_.post([this] {
+        client_.after(burst, [this] {
             is_going_on_soon_ = false;
             go_on();
         });

@@ -90,14 +90,18 @@ std::optional<Cache::Clock::time_point> Cache::due(const Service& service, const
 std::optional<Service> Cache::next_to_resolve() {
     if (resolving_ >= most_resolvers) return std::nullopt;
     const auto now = now_();
-    for (auto& [service, entry] : entries_) {
-        const auto its_due = due(service, entry);
+    // Hosts before domains; of one kind what has waited longest, so that those who never answer starve nobody.
+    auto next = entries_.end();
+    for (auto each = entries_.begin(); each != entries_.end(); ++each) {
+        if (next != entries_.end() && next->first.kind != each->first.kind) break;
+        const auto its_due = due(each->first, each->second);
         if (!its_due || *its_due > now) continue;
-        entry.resolving_since = now;
-        ++resolving_;
-        return service;
+        if (next == entries_.end() || *its_due < next->second.resolve_at) next = each;
     }
-    return std::nullopt;
+    if (next == entries_.end()) return std::nullopt;
+    next->second.resolving_since = now;
+    ++resolving_;
+    return next->first;
 }
 
 void Cache::resolved(const Service& service, Resolved resolved, const std::vector<std::string>& own_addresses) {
@@ -119,7 +123,12 @@ void Cache::resolved(const Service& service, Resolved resolved, const std::vecto
     }
     log_refusal(service, std::get<Refusal>(checked),
                 fmt::format("{} at {}", core::quoted(resolved.host_name), core::quoted(resolved.address)));
-    entries_.erase(found);
+    const auto refusal = std::get<Refusal>(checked);
+    if (refusal == Refusal::host_not_allowed || refusal == Refusal::bad_host_name) {
+        entries_.erase(found);  // a stranger takes no room
+    } else {
+        ask_later(service, entry);  // it may be a passing state, or a forged answer: what was known stays
+    }
 }
 
 void Cache::not_resolved(const Service& service) {
@@ -128,6 +137,10 @@ void Cache::not_resolved(const Service& service) {
     Entry& entry = found->second;
     entry.resolving_since.reset();
     --resolving_;
+    ask_later(service, entry);
+}
+
+void Cache::ask_later(const Service& service, Entry& entry) {
     const bool is_lost = service.kind == Kind::host && lost_hosts_.contains(service.instance);
     entry.resolve_at = now_() + (is_lost ? look_again_pause : entry.pause);
     entry.pause = std::min(entry.pause * 2, longest_pause);

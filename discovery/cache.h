@@ -65,7 +65,8 @@ class Cache {
 
     // The next service to resolve, marked as under way; none: nothing is due, or enough is under way.
     [[nodiscard]] std::optional<Service> next_to_resolve();
-    // What its resolver said (a service whose records are refused is forgotten), and that it said nothing.
+    // What its resolver said, and that it said nothing. A service of a host that is not allowed is forgotten; what is
+    // refused otherwise is asked for again later, and what was known of it stays.
     void resolved(const Service& service, Resolved resolved, const std::vector<std::string>& own_addresses);
     void not_resolved(const Service& service);
     [[nodiscard]] bool is_resolving(const Service& service) const;
@@ -100,6 +101,7 @@ class Cache {
 
     [[nodiscard]] std::size_t room_for(Kind kind) const;
     [[nodiscard]] std::size_t count(Kind kind) const;
+    void ask_later(const Service& service, Entry& entry);
     void log_refusal(const Service& service, Refusal refusal, std::string_view detail);
     [[nodiscard]] bool has_room_on_host(const Service& service, const std::string& host_name) const;
     [[nodiscard]] std::optional<Clock::time_point> due(const Service& service, const Entry& entry) const;

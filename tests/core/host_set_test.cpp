@@ -148,6 +148,24 @@ TEST_F(AHostSet, GivesTheAddressOfAHostThatLeftToTheOneThatIsThere) {
     EXPECT_THAT(names(set().picture()), ElementsAre("h9"));  // both announce it: the one that has it stays
 }
 
+// Each stands where the other wants to go.
+TEST_F(AHostSet, FollowsTwoHostsThatSwappedTheirAddresses) {
+    host_settings.hosts.clear();
+    const std::string one = "test:///no/such/one.xml";
+    const std::string two = "test:///no/such/two.xml";
+    const auto are_down = [](const auto& now) {
+        return state(now, "h1") == HostState::unreachable && state(now, "h2") == HostState::unreachable;
+    };
+    set().follow({{{"h1", one}, {"h2", two}}, {}});
+    static_cast<void>(wait_until(are_down));
+    set().follow({{{"h1", two}, {"h2", one}}, {}});
+    const auto picture = wait_until(are_down);
+    EXPECT_EQ(picture.hosts.at(0).uri, two);
+    EXPECT_EQ(picture.hosts.at(1).uri, one);
+    set().follow({{{"h1", one}, {"h2", two}}, {}});  // again, and too soon
+    EXPECT_EQ(set().picture().hosts.at(0).uri, two);
+}
+
 TEST_F(AHostSet, ShowsWhatIsAnnouncedUntilLibvirtHasSpoken) {
     host_settings.hosts.clear();
     set().follow({{{"h1", dead_uri}}, {{"h1", "vm", vm_uuid}}});

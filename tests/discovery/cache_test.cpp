@@ -219,10 +219,40 @@ TEST_F(TheCache, TakesOnlySoManyDomainsOfOneMachine) {
     EXPECT_THAT(domains(), SizeIs(Cache::most_domains_of_host));
 }
 
-TEST_F(TheCache, ForgetsWhatItRefusesAndSaysSoOnceForEachKind) {
+TEST_F(TheCache, StarvesNobodyWhenMostDoNotAnswer) {
+    for (std::size_t i = 0; i < 2 * Cache::most_resolvers; ++i)
+        cache().appeared(host("dead" + std::to_string(i)), ipv4, false);
+    std::set<Service> asked;
+    for (int turn = 0; turn < 20; ++turn) {
+        std::vector<Service> now_asked;
+        while (const auto next = cache().next_to_resolve()) now_asked.push_back(*next);
+        if (turn == 4) cache().appeared(host("zzz"), ipv4, false);
+        asked.insert(now_asked.begin(), now_asked.end());
+        now += Cache::resolver_limit;
+        for (const auto& each : now_asked) cache().not_resolved(each);
+        now += Cache::first_pause;
+    }
+    EXPECT_TRUE(asked.contains(host("zzz")));
+    EXPECT_EQ(asked.size(), 2 * Cache::most_resolvers + 1);
+}
+
+TEST_F(TheCache, KeepsWhatItKnewWhenALaterAnswerIsRefusedAndAsksAgain) {
+    announce_host("h1", 1, "10.0.0.1");
+    cache().look_again_for({"h1"});
+    now += Cache::look_again_pause;
+    resolve(host("h1"), host_record(1, "127.0.0.1"));
+    EXPECT_THAT(uris(), ElementsAre("h1 test+tcp://10.0.0.1/default"));
+    now += Cache::look_again_pause;
+    resolve(host("h1"), host_record(1, "10.0.0.2"));
+    EXPECT_THAT(uris(), ElementsAre("h1 test+tcp://10.0.0.2/default"));
+}
+
+TEST_F(TheCache, ForgetsStrangersAndSaysOnceForEachKindWhatItRefuses) {
     for (const char* name : {"a", "b"}) {
         announce_host(name, 1, "127.0.0.1");
-        announce_host(name, 1, "not an address");
+        now += Cache::first_pause;
+        resolve(host(name), host_record(1, "not an address"));
+        cache().disappeared(host(name), ipv4);
     }
     cache().appeared(host("c"), ipv4, false);
     resolve(host("c"), host_record(1, "10.0.0.1", "h?command=/bin/touch"));

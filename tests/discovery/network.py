@@ -8,7 +8,7 @@ import re
 import subprocess
 
 from tests.lab.avahi import AVAHI_CONF, DBUS_CONF, MOUNTS
-from tests.lab.privileged import ACCOUNTS, NAMESPACES, enter_as
+from tests.lab.privileged import NAMESPACES, account_files, enter_as
 from tests.lab.processes import PATH, give, unprivileged_user
 from tests.lab.waiting import wait_until
 
@@ -30,8 +30,8 @@ class Node:
         self.environment = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self._bus}"}
         self._write("dbus.conf", DBUS_CONF.format(socket=self._bus))
         self._write("avahi.conf", AVAHI_CONF.format(name=name, interface="eth0", ipv6="no"))
-        self._write("passwd", "".join(f"{account}:x:0:0::/:/usr/sbin/nologin\n" for account in (*ACCOUNTS, "avahi")))
-        self._write("group", "".join(f"{account}:x:0:\n" for account in (*ACCOUNTS, "avahi")))
+        for file, text in account_files("avahi").items():
+            self._write(file, text)
         (self._folder / "etc").mkdir()
         give(self._folder / "etc")
         self._make_namespaces(beside)

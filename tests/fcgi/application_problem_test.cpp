@@ -191,6 +191,14 @@ TEST_F(TheApplication, ListsWhatIsAnnouncedAndCallsItNot) {
     EXPECT_THAT(answer.body, HasSubstr("only announced"));
 }
 
+TEST_F(TheApplication, LetsWhatIsOnlyAnnouncedTakeNoName) {
+    core::DomainEntry announced{"test", tests::twin_a};
+    announced.host = "alpha";
+    announced.is_announced = true;
+    publish({{"test", tests::test_uuid, 1, VIR_DOMAIN_RUNNING, "alpha"}, announced});
+    EXPECT_EQ(get("/_/test/domainGetInfo").status, 200);
+}
+
 // 404 would say that it is nowhere.
 TEST_F(TheApplication, DoesNotMissADomainWhileAHostHasNotSpoken) {
     publish({}, core::HostState::connecting);

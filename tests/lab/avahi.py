@@ -5,7 +5,7 @@ Avahi, and nothing it says leaves the machine. Its bus is a socket in the lab's 
 that network reach it. Its mounts end with it.
 """
 
-from .privileged import AS_ROOT, NAMESPACES, reason_against
+from .privileged import AS_ROOT, NAMESPACES, account_files, reason_against
 from .processes import give, unprivileged_user
 
 # In a user namespace nobody is who he says he is; who may use the bus is decided by its folder.
@@ -78,8 +78,8 @@ class Avahi:
             give(self._folder / name)
         self._write("dbus.conf", DBUS_CONF.format(socket=self._bus))
         self._write("avahi.conf", AVAHI_CONF.format(name=self.HOST_NAME, interface="lo", ipv6="no"))
-        self._write("passwd", "root:x:0:0::/:/usr/sbin/nologin\navahi:x:0:0::/:/usr/sbin/nologin\n")
-        self._write("group", "root:x:0:\navahi:x:0:\n")
+        for name, text in account_files("avahi").items():
+            self._write(name, text)
 
     def start(self):
         """Starts both daemons; returns once Avahi answers."""

@@ -30,6 +30,16 @@ hugetlbfs_mount = []
 # Debian's libvirtd wants these to exist, whatever its configuration says.
 ACCOUNTS = ("root", "libvirt-qemu", "tss")
 
+
+def account_files(*more):
+    """The passwd and the group of the inside, by name. Who is nobody in it are all who are outside: libvirtd asks who that is."""
+    names = (*ACCOUNTS, *more)
+    return {
+        "passwd": "".join(f"{name}:x:0:0::/:/usr/sbin/nologin\n" for name in names) + "nobody:x:65534:65534::/:/usr/sbin/nologin\n",
+        "group": "".join(f"{name}:x:0:\n" for name in names) + "nogroup:x:65534:\n",
+    }
+
+
 NAMESPACES = ("unshare", "--mount", "--net", "--ipc", "--propagation", "private")
 AS_ROOT = ("--user", "--map-root-user")
 
@@ -76,8 +86,8 @@ class Gamma(Libvirtd):
         super()._make_folders()
         self._make_folder("var")
         self._write("config/libvirt/qemu.conf", PRIVILEGED_CONF)
-        self._write("passwd", "".join(f"{name}:x:0:0::/:/usr/sbin/nologin\n" for name in ACCOUNTS))
-        self._write("group", "".join(f"{name}:x:0:\n" for name in ACCOUNTS))
+        for name, text in account_files().items():
+            self._write(name, text)
 
     def _prepare_domains(self):
         connection = self.open()
