@@ -36,10 +36,10 @@ def load(web, path, seconds):
 
 
 def ask_silent_host(web, end):
-    """Somebody who keeps on asking for the host that is silent."""
+    """Somebody who keeps on asking for the host that is silent, as often as its answers ask him to."""
     client = web.make_client()
     while not end.is_set():
-        client.get(SILENT)
+        end.wait(float(client.get(SILENT).headers.get("Retry-After", 0)))
 
 
 def show(what, figures):
