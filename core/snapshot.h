@@ -38,7 +38,8 @@ struct Snapshot {
     std::vector<DomainEntry> domains;  // sorted by name, then host
 };
 
-// For the shared mapping; both sides are the same program. decode() throws std::exception at what encode() did not write.
+// For the shared mapping; both sides are the same program. decode() throws std::exception at what encode() did not
+// write.
 [[nodiscard]] std::vector<std::uint8_t> encode(const Snapshot& snapshot);
 [[nodiscard]] Snapshot decode(const std::uint8_t* data, std::size_t size);
 
