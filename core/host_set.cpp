@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 #include <tuple>
 #include <unordered_set>
@@ -22,18 +23,38 @@ void retire(std::unique_ptr<HostWatcher> watcher) {
 
 }  // namespace
 
+// A retired watcher may have news when the set is gone.
+struct HostSet::Bell {
+    std::mutex mutex;
+    std::function<void()> changed;  // empty when nobody listens any more
+
+    void ring() {
+        const std::lock_guard lock(mutex);
+        if (changed) changed();
+    }
+};
+
 HostSet::HostSet(const HostSettings& settings, const Snapshot& known, std::function<void()> changed)
-    : settings_(settings), changed_(std::move(changed)) {
-    for (const auto& [name, uri] : settings_.hosts) add(name, uri, false, known);
+    : settings_(settings), bell_(std::make_shared<Bell>()) {
+    bell_->changed = std::move(changed);
+    for (const auto& [name, uri] : settings_.hosts) add(new_host(name, uri), false, known);
     if (!settings_.discovers) return;
     for (const auto& host : known.hosts) {
         if (host.is_discovered && may_follow({host.name, host.uri}) && has_room())
-            add(host.name, host.uri, true, known);
+            add(new_host(host.name, host.uri), true, known);
     }
 }
 
-void HostSet::add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known) {
-    auto watcher = std::make_unique<HostWatcher>(name, uri, settings_.link, known, changed_);
+HostSet::~HostSet() {
+    const std::lock_guard lock(bell_->mutex);
+    bell_->changed = nullptr;
+}
+
+void HostSet::add(HostEntry host, bool is_discovered, const Snapshot& known) {
+    const std::string name = host.name;
+    const std::string uri = host.uri;
+    auto watcher =
+        std::make_unique<HostWatcher>(std::move(host), settings_.link, known, [bell = bell_] { bell->ring(); });
     Member& member = members_[name];
     if (member.watcher != nullptr) retire(std::move(member.watcher));
     member = Member{uri, is_discovered, std::move(watcher)};
@@ -54,10 +75,12 @@ void HostSet::forget(const std::string& name) {
 
 bool HostSet::has_room() {
     const auto is_discovered = [](const auto& entry) { return entry.second.is_discovered; };
-    if (static_cast<std::size_t>(std::ranges::count_if(members_, is_discovered)) < most_discovered) return true;
+    if (static_cast<std::size_t>(std::ranges::count_if(members_, is_discovered)) < settings_.most_discovered)
+        return true;
     const auto oldest = std::ranges::min_element(members_, {}, [](const auto& entry) { return entry.second.left; });
     if (oldest->second.left == Clock::time_point::max()) {
-        log_once(fmt::format("mDNS leads to more than {} hosts: further ones are not taken", most_discovered));
+        log_once(
+            fmt::format("mDNS leads to more than {} hosts: further ones are not taken", settings_.most_discovered));
         return false;
     }
     forget(std::string(oldest->first));
@@ -112,13 +135,15 @@ void HostSet::settle() {
         const auto member = members_.find(hint.name);
         if (member == members_.end()) {
             make_room_for(hint);
-            if (may_follow(hint) && has_room()) add(hint.name, hint.uri, true, {});
+            if (may_follow(hint) && has_room()) add(new_host(hint.name, hint.uri), true, {});
         } else if (member->second.uri != hint.uri && member->second.watcher->state() != HostState::up &&
                    Clock::now() >= member->second.moved + shortest_stay && may_follow(hint)) {
             settings_.log(fmt::format("host {} is at {} now", quoted(hint.name), quoted(hint.uri)));
             Snapshot known;
             member->second.watcher->add_to(known);
-            add(hint.name, hint.uri, true, known);
+            HostEntry host = known.hosts.front();  // as unreachable as before, until it answers there
+            host.uri = hint.uri;
+            add(std::move(host), true, known);
             member->second.moved = Clock::now();
         }
     }

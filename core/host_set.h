@@ -20,6 +20,9 @@ struct HostSettings {
     LinkSettings link;
     bool discovers = false;  // whether hints will come
     std::function<void(const std::string& line)> log;
+    // Discovered hosts at once. For a further one the one that left longest ago is forgotten; if there is none, it is
+    // not taken.
+    std::size_t most_discovered = 1024;
 };
 
 // For one thread; only `changed` is called from others.
@@ -27,15 +30,15 @@ class HostSet {
   public:
     // A discovered host that is neither up nor announced any more is forgotten after this time.
     static constexpr std::chrono::minutes kept_after_leaving{5};
-    // Discovered hosts at once. For a further one the one that left longest ago is forgotten; if there is none, it is
-    // not taken.
-    static constexpr std::size_t most_discovered = 1024;
     // A host that moved to another address is not moved again before.
     static constexpr std::chrono::seconds shortest_stay{5};
 
     // Starts with what `known` has of these hosts, and with the discovered hosts in it. `changed` is called whenever
     // picture() will answer something new.
     HostSet(const HostSettings& settings, const Snapshot& known, std::function<void()> changed);
+    HostSet(const HostSet&) = delete;
+    HostSet& operator=(const HostSet&) = delete;
+    ~HostSet();
 
     // What mDNS says from now on.
     void follow(Hints hints);
@@ -56,6 +59,7 @@ class HostSet {
     [[nodiscard]] bool has_ended() const;
 
   private:
+    struct Bell;
     struct Member {
         std::string uri;
         bool is_discovered;
@@ -64,7 +68,7 @@ class HostSet {
         Clock::time_point moved = Clock::time_point::min();  // to this URI from another
     };
 
-    void add(const std::string& name, const std::string& uri, bool is_discovered, const Snapshot& known);
+    void add(HostEntry host, bool is_discovered, const Snapshot& known);
     [[nodiscard]] bool may_follow(const HostHint& hint);
     void make_room_for(const HostHint& hint);
     [[nodiscard]] bool has_room();
@@ -76,7 +80,7 @@ class HostSet {
     static void drop_doubles(Snapshot& snapshot);
 
     const HostSettings& settings_;
-    const std::function<void()> changed_;
+    const std::shared_ptr<Bell> bell_;
     Hints hints_;
     std::map<std::string, Member> members_;  // by name
     std::set<std::string> logged_;

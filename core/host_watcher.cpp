@@ -103,13 +103,9 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings settings, const Snapshot& known,
-                         std::function<void()> changed)
-    : name_(std::move(name)),
-      settings_(settings),
-      changed_(std::move(changed)),
-      mailbox_(std::make_shared<Mailbox>()) {
-    entry_ = HostEntry{name_, HostState::connecting, std::time(nullptr), {}, uri};
+HostWatcher::HostWatcher(HostEntry host, LinkSettings settings, const Snapshot& known, std::function<void()> changed)
+    : name_(host.name), settings_(settings), changed_(std::move(changed)), mailbox_(std::make_shared<Mailbox>()) {
+    entry_ = std::move(host);
     for (const auto& domain : known.domains) {
         if (domain.host == name_ && !domain.is_announced) domains_.emplace(domain.uuid, domain);
     }
@@ -125,7 +121,7 @@ HostWatcher::HostWatcher(std::string name, const std::string& uri, LinkSettings 
         mailbox->why_closed = why;
         mailbox->arrived.notify_all();
     };
-    link_ = Link::make(uri, Access::read_only, settings_, std::move(listener));
+    link_ = Link::make(entry_.uri, Access::read_only, settings_, std::move(listener));
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 

@@ -17,10 +17,10 @@ namespace core {
 
 class HostWatcher {
   public:
-    // Starts with the domains that `known` has of the host, until the host itself has spoken. `changed` is called
+    // Watches the host at `host.uri`; its state is what is told until the first attempt has ended. Starts with the
+    // domains that `known` has of the host, until the host itself has spoken. `changed` is called
     // from the watcher's thread whenever entry() or domains() will answer something new.
-    HostWatcher(std::string name, const std::string& uri, LinkSettings settings, const Snapshot& known,
-                std::function<void()> changed);
+    HostWatcher(HostEntry host, LinkSettings settings, const Snapshot& known, std::function<void()> changed);
     HostWatcher(const HostWatcher&) = delete;
     HostWatcher& operator=(const HostWatcher&) = delete;
     // Does not return while libvirt holds the watcher's thread in a call.

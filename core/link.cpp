@@ -60,7 +60,7 @@ std::shared_ptr<Connection> Link::take_free(std::vector<std::shared_ptr<Connecti
 // Starts an attempt, unless the last one failed: then those who have no lent connection to wait for are told so.
 void Link::open_another(bool has_waited) {
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(retry_at_ - Clock::now());
-    if (attempts_under_way() >= most_attempts && lent_since_.empty())
+    if (attempts_under_way() >= settings_.most_attempts && lent_since_.empty())
         throw HostUnavailable("too many connections are being opened that do not come about", longest_back_off,
                               false);
     if (wait.count() <= 0 && !(has_waited && !last_error_.empty())) return start_opening();

@@ -23,6 +23,8 @@ struct LinkSettings {
     std::chrono::milliseconds connect_timeout;
     KeepAlive keep_alive;
     std::size_t most_connections = 1;
+    int most_attempts =
+        2000;  // under way in all links together: with as many, a link without a connection opens none
 };
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -35,9 +37,6 @@ class Link : public std::enable_shared_from_this<Link> {
     static constexpr std::chrono::milliseconds longest_wait_behind_calls{1000};
     // An attempt that has not ended by then, whatever libvirt waits for, is given up for another one.
     static constexpr std::chrono::seconds longest_attempt{60};
-
-    // Attempts of all links together; beyond that a new one fails at once.
-    static constexpr int most_attempts = 2000;
 
     static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
                                       Connection::Listener listener = {});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
@@ -12,6 +13,14 @@ namespace core {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostEntry, name, state, since, error, uri, uuid, is_discovered)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DomainEntry, name, uuid, id, state, host, title, owners, is_announced,
                                    is_elsewhere)
+
+HostEntry new_host(std::string name, std::string uri) {
+    HostEntry host;
+    host.name = std::move(name);
+    host.uri = std::move(uri);
+    host.since = std::time(nullptr);
+    return host;
+}
 
 std::string_view to_string(HostState state) noexcept {
     switch (state) {

@@ -21,6 +21,9 @@ struct HostEntry {
     bool is_discovered = false;  // found by mDNS, not in the configuration
 };
 
+// A host whose state nobody knows yet, from now on.
+[[nodiscard]] HostEntry new_host(std::string name, std::string uri);
+
 struct DomainEntry {
     std::string name;
     std::string uuid;  // lower case

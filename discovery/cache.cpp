@@ -40,7 +40,7 @@ void Cache::appeared(const Service& service, int protocol, bool is_local) {
     auto entry = entries_.find(service);
     if (entry == entries_.end()) {
         if (room_for(service.kind) == 0) {
-            turned_away_.insert(service.kind);
+            turned_away_.emplace(service.kind, now_());
             return log_refusal(service, Refusal::too_many, fmt::format("{}", settings_.max_records));
         }
         entry = entries_.emplace(service, Entry{}).first;
@@ -76,7 +76,10 @@ void Cache::back_in_sight() {
 void Cache::expire() {
     if (!rediscovery_ends_ || now_() < *rediscovery_ends_) return;
     rediscovery_ends_.reset();
-    std::erase_if(entries_, [](const auto& entry) { return entry.second.is_unknown; });
+    std::erase_if(entries_, [this](const auto& entry) {
+        if (entry.second.is_unknown && entry.second.resolving_since) --resolving_;
+        return entry.second.is_unknown;
+    });
 }
 
 // When the service has to be resolved; none: it is under way, or known well enough.
@@ -178,8 +181,17 @@ std::optional<Cache::Clock::time_point> Cache::next_due() const {
 }
 
 bool Cache::wants_new_browse(Kind kind) {
-    if (!turned_away_.contains(kind) || room_for(kind) * 2 < count(kind)) return false;
-    turned_away_.erase(kind);
+    const auto since = turned_away_.find(kind);
+    if (since == turned_away_.end() || room_for(kind) == 0) return false;
+    // Not for each place that becomes free: a flood that comes and goes would have us browse all the time.
+    if (room_for(kind) * 2 < count(kind) && now_() < since->second + longest_pause) return false;
+    turned_away_.erase(since);
+    for (auto& [service, entry] : entries_) {
+        if (service.kind != kind) continue;
+        entry.protocols.clear();
+        entry.is_unknown = true;
+    }
+    back_in_sight();
     return true;
 }
 

@@ -81,7 +81,8 @@ class Cache {
     // When something becomes due without news: a resolver, a pause, the end of the rediscovery.
     [[nodiscard]] std::optional<Clock::time_point> next_due() const;
 
-    // Services of this kind were turned away for lack of room, and there is room now: browse anew. Once each time.
+    // Services of this kind were turned away for lack of room, and there is room now: browse anew. What
+    // the new browser does not find in time is gone: the one before may still have had removals to tell.
     [[nodiscard]] bool wants_new_browse(Kind kind);
 
     [[nodiscard]] core::Hints hints() const;
@@ -112,7 +113,7 @@ class Cache {
     Entries entries_;  // hosts first: they are resolved first
     std::set<std::string> lost_hosts_;
     std::set<Refusal> logged_;
-    std::set<Kind> turned_away_;
+    std::map<Kind, Clock::time_point> turned_away_;  // since when
     std::size_t resolving_ = 0;
     std::optional<Clock::time_point> rediscovery_ends_;
 };

@@ -69,7 +69,8 @@ class Program {
     explicit Program(Settings settings)
         : settings_(std::move(settings)),
           announcement_(settings_.announcement),
-          watcher_("this host", settings_.uri, link_settings, {}, [this] { eventfd_write(changed_.get(), 1); }),
+          watcher_(core::new_host("this host", settings_.uri), link_settings, {},
+                   [this] { eventfd_write(changed_.get(), 1); }),
           publisher_(told_announced) {}
 
     // Until one of ending_signals() comes.
@@ -113,11 +114,13 @@ class Program {
 
     void learn_uuid(const std::string& from_libvirt) {
         std::string uuid = choose_host_uuid(settings_.host_uuid, from_libvirt, read_machine_id());
+        if (uuid.empty()) uuid = choose_host_uuid({}, {}, read_machine_id(dbus_machine_id_file));
         if (uuid == uuid_) return;
         uuid_ = std::move(uuid);
         if (uuid_.empty()) {
-            spdlog::error("nothing is announced: neither libvirt nor {} tells this host's UUID; give --host-uuid",
-                          machine_id_file);
+            spdlog::error(
+                "nothing is announced: neither libvirt nor {} nor {} tells this host's UUID; give --host-uuid",
+                machine_id_file, dbus_machine_id_file);
         } else {
             spdlog::info("this host's UUID is {}", uuid_);
         }

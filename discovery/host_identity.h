@@ -7,6 +7,7 @@
 namespace discovery {
 
 inline constexpr const char* machine_id_file = "/etc/machine-id";
+inline constexpr const char* dbus_machine_id_file = "/var/lib/dbus/machine-id";  // where there is no systemd
 
 // The system's host name up to its first dot; "localhost" if it has none.
 [[nodiscard]] std::string first_label_of_host_name();

@@ -166,6 +166,33 @@ TEST_F(AHostSet, FollowsTwoHostsThatSwappedTheirAddresses) {
     EXPECT_EQ(set().picture().hosts.at(0).uri, two);
 }
 
+TEST_F(AHostSet, TakesOnlySoManyAndForgetsTheOneThatLeft) {
+    host_settings.most_discovered = 2;
+    const auto hint = [](const std::string& name) {
+        return core::HostHint{name, "test:///no/such/" + name + ".xml"};
+    };
+    set().follow({{hint("a"), hint("b")}, {}});
+    EXPECT_THAT(names(set().picture()), ElementsAre("a", "b", "fixed"));
+    set().follow({{hint("a"), hint("b"), hint("c")}, {}});
+    EXPECT_THAT(names(set().picture()), ElementsAre("a", "b", "fixed"));
+    EXPECT_THAT(log, ElementsAre(HasSubstr("more than 2 hosts")));
+    set().follow({{hint("a")}, {}});  // b has left
+    set().follow({{hint("a"), hint("c")}, {}});
+    EXPECT_THAT(names(set().picture()), ElementsAre("a", "c", "fixed"));
+}
+
+// Else one that flips between two addresses would never be known to be unreachable.
+TEST_F(AHostSet, KeepsAMovedHostUnreachableUntilItAnswers) {
+    host_settings.hosts.clear();
+    set().follow({{{"h1", dead_uri}}, {}});
+    const auto before = wait_until([](const auto& now) { return state(now, "h1") == HostState::unreachable; });
+    set().follow({{{"h1", "test:///no/such/other.xml"}}, {}});
+    const auto after = set().picture();
+    EXPECT_EQ(after.hosts.at(0).uri, "test:///no/such/other.xml");
+    EXPECT_EQ(after.hosts.at(0).state, HostState::unreachable);
+    EXPECT_EQ(after.hosts.at(0).since, before.hosts.at(0).since);
+}
+
 TEST_F(AHostSet, ShowsWhatIsAnnouncedUntilLibvirtHasSpoken) {
     host_settings.hosts.clear();
     set().follow({{{"h1", dead_uri}}, {{"h1", "vm", vm_uuid}}});

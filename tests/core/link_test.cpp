@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -201,6 +202,23 @@ TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
     EXPECT_EQ(silent.accept_all(10'000), 1U);
     silent.hang_up();
     EXPECT_FALSE(refusal(*link, 30s).timed_out());  // the attempt has ended with the host's hanging up
+}
+
+TEST_F(ALink, OpensNothingWhileTooManyAttemptsOfAllLinksHang) {
+    SilentHost silent(folder_ / "socket");
+    const std::string silent_uri = "test+unix:///default?socket=" + (folder_ / "socket").string();
+    const int others = Link::attempts_under_way();
+    core::LinkSettings two_attempts{200ms, no_keep_alive, 1};
+    two_attempts.most_attempts = others + 2;
+    const std::array links{Link::make(silent_uri, Access::read_only, two_attempts),
+                           Link::make(silent_uri, Access::read_only, two_attempts),
+                           Link::make(silent_uri, Access::read_only, two_attempts)};
+    EXPECT_TRUE(refusal(*links[0], 30s).timed_out());
+    EXPECT_TRUE(refusal(*links[1], 30s).timed_out());
+    EXPECT_EQ(silent.accept_all(10'000), 2U);
+    EXPECT_THAT(refusal(*links[2]).what(), testing::HasSubstr("too many connections"));
+    silent.hang_up();
+    EXPECT_EQ(virConnectIsAlive(lease_in_the_end(*Link::make(uri, Access::read_only, two_attempts))->get()), 1);
 }
 
 TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {

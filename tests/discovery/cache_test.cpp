@@ -203,6 +203,37 @@ TEST_F(TheCache, KeepsNoMoreThanItMayAndRoomForHosts) {
     EXPECT_FALSE(cache().wants_new_browse(Kind::domain));  // it was told
 }
 
+TEST_F(TheCache, BrowsesAnewForOneFreePlaceOnlyAfterAWhile) {
+    max_records = 8;
+    for (int i = 0; i < 7; ++i) cache().appeared(domain("d" + std::to_string(i)), ipv4, false);
+    cache().disappeared(domain("d0"), ipv4);
+    now += Cache::longest_pause - 1ms;
+    EXPECT_FALSE(cache().wants_new_browse(Kind::domain));
+    now += 1ms;
+    EXPECT_TRUE(cache().wants_new_browse(Kind::domain));
+}
+
+TEST_F(TheCache, ForgetsWhatANewBrowseDoesNotFind) {
+    max_records = 8;
+    for (int i = 0; i < 7; ++i) cache().appeared(domain("d" + std::to_string(i)), ipv4, false);
+    announce_host("h1", 1, "10.0.0.1");
+    ASSERT_EQ(cache().next_to_resolve(), domain("d0"));
+    cache().disappeared(domain("d5"), ipv4);
+    now += Cache::longest_pause;
+    ASSERT_TRUE(cache().wants_new_browse(Kind::domain));
+    cache().appeared(domain("d6"), ipv4, false);  // d0 to d4 were gone, and nobody said so
+    now += Cache::rediscovery_limit;
+    cache().expire();
+    EXPECT_EQ(cache().size(), 2U);
+    EXPECT_THAT(uris(), SizeIs(1));  // another kind
+    EXPECT_FALSE(cache().is_resolving(domain("d0")));
+    for (std::size_t i = 0; i < Cache::most_resolvers; ++i) {
+        cache().disappeared(domain("d6"), ipv4);
+        cache().appeared(domain("d6"), ipv4, false);
+        ASSERT_TRUE(cache().next_to_resolve()) << i;  // no resolver was lost count of
+    }
+}
+
 TEST_F(TheCache, TakesOnlySoManyHostsOfOneMachine) {
     for (std::size_t i = 0; i <= Cache::most_hosts_of_host; ++i)
         announce_host("h" + std::to_string(i), static_cast<int>(i), "10.0.0." + std::to_string(i + 1));
