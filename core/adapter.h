@@ -138,15 +138,16 @@ consteval Command row(Effect effect, Who who, Command::Call call) {
     return Command{UrlName<Function>::text, function_name<Function>(), S::target, effect, who, S::inputs, call};
 }
 
-// A function that a read-only connection may call. A handler of its own makes the call where the adapter cannot.
+// A function that a read-only connection may call. What nobody has classified is for administrators. A handler of its
+// own makes the call where the adapter cannot.
 template <auto Function>
-consteval Command read(Who who, Command::Call call = adapt<Function>) {
+consteval Command read(Who who = Who::admin, Command::Call call = adapt<Function>) {
     return row<Function>(Effect::read, who, call);
 }
 
 // Every other function.
 template <auto Function>
-consteval Command change(Who who, Command::Call call = adapt<Function>) {
+consteval Command change(Who who = Who::admin, Command::Call call = adapt<Function>) {
     return row<Function>(Effect::change, who, call);
 }
 

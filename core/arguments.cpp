@@ -142,8 +142,9 @@ unsigned Arguments::flags(const api::Parameter& parameter) const {
 }
 
 const char* Arguments::text(const api::Parameter& parameter) const {
-    const std::string* value = is_optional(Input::text, parameter) ? find(parameter.name) : &required(parameter);
-    return value != nullptr ? value->c_str() : nullptr;
+    if (!is_optional(Input::text, parameter)) return required(parameter).c_str();
+    const std::string* value = find(parameter.name);
+    return value != nullptr && !value->empty() ? value->c_str() : nullptr;  // a form's empty field is not given
 }
 
 const char* Arguments::xml(const api::Parameter& parameter) const {
@@ -163,7 +164,7 @@ Input refine(Input by_type, const api::Parameter& parameter) noexcept {
 }
 
 bool is_optional(Input input, const api::Parameter& parameter) noexcept {
-    if (input == Input::flags) return true;
+    if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
     return (input == Input::text || input == Input::xml) &&
            (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
 }

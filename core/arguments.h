@@ -19,6 +19,7 @@ enum class Input : std::uint8_t {
     integer,
     number,  // a floating-point number
     text,
+    lines,   // text of several lines
     xml,     // text that must be a well-formed document; a request's XML body goes here
     flags,   // numbers or names of libvirt's constants, one or several, or-ed
     params,  // typed parameters: params.NAME=value

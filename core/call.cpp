@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libvirt/virterror.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -45,6 +46,18 @@ std::optional<Outcome> call_kept(Connection& connection, const CallTarget& targe
     return std::nullopt;
 }
 
+Outcome call_for_owner(Connection& connection, const CallTarget& target, const Command& command,
+                       const Arguments& arguments) {
+    const DomainHandle domain = connection.look_up_domain(target.domain);
+    check_identity(domain.get(), target);
+    const auto owners = ask_owners(target.rules.source, target.host.name(), domain.get());
+    if (std::ranges::find(owners, target.owner) == owners.end()) throw NotOwned();
+    const Object object{connection.get(), domain.get()};
+    if (command.guard == nullptr) return command.run(object, arguments);
+    command.check(arguments);
+    return command.run(object, command.guard(object, arguments, {target.owner, target.rules.devices}));
+}
+
 Outcome call_domain(Connection& connection, const CallTarget& target, const Command& command,
                     const Arguments& arguments) {
     if (command.asks_handle) {
@@ -68,11 +81,15 @@ Outcome call_domain(Connection& connection, const CallTarget& target, const Comm
 
 Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
              Clock::time_point deadline) {
-    const Access access = command.effect == Effect::read ? Access::read_only : Access::read_write;
+    if (command.sets_owners && target.rules.source.kind != OwnerSource::Kind::metadata)
+        throw NotConfigured("owners are not read from metadata here: they cannot be set");
+    const bool only_reads = command.effect == Effect::read && !command.asks_secrets(arguments);
+    const Access access = only_reads ? Access::read_only : Access::read_write;
     for (bool is_second_try = false;; is_second_try = true) {
         const Link::Lease connection = target.host.link(access).lease(deadline);
         try {
             if (target.domain.empty()) return command.run({connection->get(), nullptr}, arguments);
+            if (!target.owner.empty()) return call_for_owner(*connection, target, command, arguments);
             return call_domain(*connection, target, command, arguments);
         } catch (const LibvirtError& error) {
             if (!connection->check_after_failure()) throw;

@@ -8,6 +8,7 @@
 namespace core {
 
 const api::Function& Command::about() const {
+    if (own != nullptr) return *own;
     const api::Function* description = api::find_function(function);
     if (description == nullptr) throw std::logic_error("libvirt-api.xml does not know " + std::string(function));
     return *description;
@@ -31,6 +32,12 @@ const api::Parameter* Command::xml_parameter() const {
     return nullptr;
 }
 
+bool Command::asks_secrets(const Arguments& arguments) const {
+    if (secret_flags == 0) return false;
+    const auto flags = std::ranges::find(about().parameters, "flags", &api::Parameter::name);
+    return (arguments.flags(*flags) & secret_flags) != 0;
+}
+
 void Command::check(const Arguments& arguments) const {
     check_names(arguments, about(), inputs_by_type);
 }
@@ -45,7 +52,8 @@ Outcome Command::run(const Object& object, const Arguments& arguments) const {
 CommandTable all_commands() {
     static const std::vector<Command> table = [] {
         std::vector<Command> rows;
-        for (const CommandTable part : {commands::domain_commands(), commands::host_commands()}) {
+        for (const CommandTable part :
+             {commands::domain_commands(), commands::host_commands(), commands::owner_commands()}) {
             rows.insert(rows.end(), part.begin(), part.end());
         }
         std::ranges::sort(rows, {}, &Command::name);

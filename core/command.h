@@ -46,10 +46,21 @@ struct Outcome {
     Node result = Node::record("result");
     std::optional<std::string> document;
     std::optional<DomainReference> domain;
+    std::vector<std::string> owners = {};  // of a command that sets them: sorted, that the domain has from now on
+};
+
+struct DevicePolicy;
+
+// Who calls, if it is an owner.
+struct OwnerCall {
+    std::string_view owner;
+    const DevicePolicy& devices;
 };
 
 struct Command {
     using Call = Outcome (*)(const Object& object, const Arguments& arguments);
+    // What an owner's arguments become before they reach libvirt. Throws ArgumentError or Refused.
+    using Guard = Arguments (*)(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 
     std::string_view name;      // as in URLs: "domainGetInfo"
     std::string_view function;  // as in C: "virDomainGetInfo"
@@ -61,6 +72,10 @@ struct Command {
     bool destroys = false;       // pages ask before they do it
     bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
     bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
+    bool sets_owners = false;    // as changes_names, for whose the domain is
+    unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
+    Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
+    const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
 
     [[nodiscard]] constexpr Command destroying() const {
         Command row = *this;
@@ -77,8 +92,24 @@ struct Command {
         row.changes_names = true;
         return row;
     }
+    [[nodiscard]] constexpr Command setting_owners(const api::Function& description) const {
+        Command row = *this;
+        row.sets_owners = true;
+        row.own = &description;
+        return row;
+    }
+    [[nodiscard]] constexpr Command with_secret(unsigned flags) const {
+        Command row = *this;
+        row.secret_flags = flags;
+        return row;
+    }
+    [[nodiscard]] constexpr Command guarded_by(Guard its_guard) const {
+        Command row = *this;
+        row.guard = its_guard;
+        return row;
+    }
 
-    // libvirt's description of the function.
+    // libvirt's description of the function, or ours.
     [[nodiscard]] const api::Function& about() const;
     // What each parameter takes, in the order of about().parameters.
     [[nodiscard]] std::vector<Input> inputs() const;
@@ -87,6 +118,8 @@ struct Command {
 
     // Checks the arguments and calls. Throws ArgumentError before anything was done, or LibvirtError.
     [[nodiscard]] Outcome run(const Object& object, const Arguments& arguments) const;
+    // Whether the flags ask for a secret. Throws ArgumentError for flags that are none.
+    [[nodiscard]] bool asks_secrets(const Arguments& arguments) const;
     // Only the checks of names; the values are checked by run().
     void check(const Arguments& arguments) const;
 };

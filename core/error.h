@@ -51,6 +51,24 @@ class OtherDomain : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// The domain is not, or no more, the owner's who asks. Nothing was done.
+class NotOwned : public std::runtime_error {
+  public:
+    NotOwned() : std::runtime_error("the domain is not this owner's") {}
+};
+
+// An owner may not do this, or not in this way. what() says what was refused and why. Nothing was done.
+class Refused : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+// What the configuration says makes the call impossible for everybody.
+class NotConfigured : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
 // The host cannot be asked now. `retry_after` is when to try again.
 class HostUnavailable : public std::runtime_error {
   public:

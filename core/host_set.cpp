@@ -53,8 +53,8 @@ HostSet::~HostSet() {
 void HostSet::add(HostEntry host, bool is_discovered, const Snapshot& known) {
     const std::string name = host.name;
     const std::string uri = host.uri;
-    auto watcher =
-        std::make_unique<HostWatcher>(std::move(host), settings_.link, known, [bell = bell_] { bell->ring(); });
+    auto watcher = std::make_unique<HostWatcher>(std::move(host), settings_.link, settings_.owners, known,
+                                                 [bell = bell_] { bell->ring(); });
     Member& member = members_[name];
     if (member.watcher != nullptr) retire(std::move(member.watcher));
     member = Member{uri, is_discovered, std::move(watcher)};

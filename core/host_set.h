@@ -12,6 +12,7 @@
 
 #include "core/hints.h"
 #include "core/host_watcher.h"
+#include "core/ownership.h"
 
 namespace core {
 
@@ -23,6 +24,7 @@ struct HostSettings {
     // Discovered hosts at once. For a further one the one that left longest ago is forgotten; if there is none, it is
     // not taken.
     std::size_t most_discovered = 1024;
+    std::shared_ptr<const OwnerSource> owners = std::make_shared<const OwnerSource>();
 };
 
 // For one thread; only `changed` is called from others.

@@ -48,7 +48,7 @@ std::string host_uuid(virConnectPtr connection) {
     return is_uuid(uuid) ? uuid : std::string();
 }
 
-DomainEntry describe(virDomainPtr domain, const std::string& host) {
+DomainEntry describe(virDomainPtr domain, const std::string& host, const OwnerSource& source) {
     const OwnedText xml(virDomainGetXMLDesc(domain, 0));
     if (xml == nullptr) throw_last_error("virDomainGetXMLDesc");
     int state = VIR_DOMAIN_NOSTATE;
@@ -57,13 +57,15 @@ DomainEntry describe(virDomainPtr domain, const std::string& host) {
     virDomainGetUUIDString(domain, uuid.data());
     const bool is_active = state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
     DomainDescription description = describe_domain(xml.get());
-    return DomainEntry{virDomainGetName(domain),
+    const std::string name = virDomainGetName(domain);
+    auto owners = owners_of(source, {host, name, uuid.data()}, description);
+    return DomainEntry{name,
                        uuid.data(),
                        is_active ? static_cast<int>(virDomainGetID(domain)) : -1,
                        state,
                        host,
                        std::move(description.title),
-                       std::move(description.owners)};
+                       std::move(owners)};
 }
 
 // What the handle itself tells, for a domain that its host does not describe to us.
@@ -75,9 +77,10 @@ DomainEntry outline(virDomainPtr domain, const std::string& host) {
 }
 
 // None if the domain is gone by now.
-std::optional<DomainEntry> describe_if_there(virDomainPtr domain, const std::string& host) {
+std::optional<DomainEntry> describe_if_there(virDomainPtr domain, const std::string& host,
+                                             const OwnerSource& source) {
     try {
-        return describe(domain, host);
+        return describe(domain, host, source);
     } catch (const LibvirtError& error) {
         if (error.code() == VIR_ERR_NO_DOMAIN) return std::nullopt;
         if (virConnectIsAlive(virDomainGetConnect(domain)) != 1) throw;
@@ -85,10 +88,11 @@ std::optional<DomainEntry> describe_if_there(virDomainPtr domain, const std::str
     }
 }
 
-std::optional<DomainEntry> look_up(Connection& connection, const std::string& uuid, const std::string& host) {
+std::optional<DomainEntry> look_up(Connection& connection, const std::string& uuid, const std::string& host,
+                                   const OwnerSource& source) {
     try {
         const DomainHandle domain = connection.look_up_domain(uuid);
-        return describe_if_there(domain.get(), host);
+        return describe_if_there(domain.get(), host, source);
     } catch (const LibvirtError& error) {
         if (error.code() == VIR_ERR_NO_DOMAIN) return std::nullopt;
         throw;
@@ -103,8 +107,13 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-HostWatcher::HostWatcher(HostEntry host, LinkSettings settings, const Snapshot& known, std::function<void()> changed)
-    : name_(host.name), settings_(settings), changed_(std::move(changed)), mailbox_(std::make_shared<Mailbox>()) {
+HostWatcher::HostWatcher(HostEntry host, LinkSettings settings, std::shared_ptr<const OwnerSource> owners,
+                         const Snapshot& known, std::function<void()> changed)
+    : name_(host.name),
+      settings_(settings),
+      owners_(std::move(owners)),
+      changed_(std::move(changed)),
+      mailbox_(std::make_shared<Mailbox>()) {
     entry_ = std::move(host);
     for (const auto& domain : known.domains) {
         if (domain.host == name_ && !domain.is_announced) domains_.emplace(domain.uuid, domain);
@@ -204,7 +213,8 @@ void HostWatcher::list(Connection& connection) {
     }
     std::map<std::string, DomainEntry> listed;
     for (const auto& domain : list_all(connection.get())) {
-        if (auto entry = describe_if_there(domain.get(), name_)) listed.emplace(entry->uuid, std::move(*entry));
+        if (auto entry = describe_if_there(domain.get(), name_, *owners_))
+            listed.emplace(entry->uuid, std::move(*entry));
     }
     std::string uuid = host_uuid(connection.get());
     const std::lock_guard lock(mutex_);
@@ -215,7 +225,7 @@ void HostWatcher::list(Connection& connection) {
 
 void HostWatcher::refresh(Connection& connection, const std::set<std::string>& uuids) {
     for (const auto& uuid : uuids) {
-        auto entry = look_up(connection, uuid, name_);
+        auto entry = look_up(connection, uuid, name_, *owners_);
         const std::lock_guard lock(mutex_);
         if (entry) {
             domains_.insert_or_assign(uuid, std::move(*entry));

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/link.h"
+#include "core/ownership.h"
 #include "core/snapshot.h"
 
 namespace core {
@@ -20,7 +21,8 @@ class HostWatcher {
     // Watches the host at `host.uri`; its state is what is told until the first attempt has ended. Starts with the
     // domains that `known` has of the host, until the host itself has spoken. `changed` is called
     // from the watcher's thread whenever entry() or domains() will answer something new.
-    HostWatcher(HostEntry host, LinkSettings settings, const Snapshot& known, std::function<void()> changed);
+    HostWatcher(HostEntry host, LinkSettings settings, std::shared_ptr<const OwnerSource> owners,
+                const Snapshot& known, std::function<void()> changed);
     HostWatcher(const HostWatcher&) = delete;
     HostWatcher& operator=(const HostWatcher&) = delete;
     // Does not return while libvirt holds the watcher's thread in a call.
@@ -51,6 +53,7 @@ class HostWatcher {
 
     const std::string name_;
     const LinkSettings settings_;
+    const std::shared_ptr<const OwnerSource> owners_;
     const std::function<void()> changed_;
     std::shared_ptr<Mailbox> mailbox_;
     std::shared_ptr<Link> link_;

@@ -56,6 +56,12 @@ xmlNode* find_child(const xmlNode* parent, std::string_view name, std::string_vi
     return node;
 }
 
+std::string to_text(xmlNode* element) {
+    const std::unique_ptr<xmlBuffer, FreeWith<xmlBufferFree>> buffer(xmlBufferCreate());
+    if (buffer == nullptr || xmlNodeDump(buffer.get(), element->doc, element, 0, 0) < 0) throw std::bad_alloc();
+    return std::string(view(xmlBufferContent(buffer.get())));
+}
+
 std::string text_of(const xmlNode* node) {
     const Content text(xmlNodeGetContent(node));
     return std::string(view(text.get()));

@@ -20,6 +20,8 @@ using XmlDocument = std::unique_ptr<xmlDoc, FreeWith<xmlFreeDoc>>;
 [[nodiscard]] bool is_element(const xmlNode* node, std::string_view name, std::string_view in_namespace = {});
 // The first child element of this name; null if there is none, or no parent.
 [[nodiscard]] xmlNode* find_child(const xmlNode* parent, std::string_view name, std::string_view in_namespace = {});
+// The element as it stands in a document, without an XML declaration.
+[[nodiscard]] std::string to_text(xmlNode* element);
 // All text in the node; empty for null.
 [[nodiscard]] std::string text_of(const xmlNode* node);
 

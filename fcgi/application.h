@@ -8,6 +8,7 @@
 #include "core/call.h"
 #include "core/directory_index.h"
 #include "core/host_table.h"
+#include "fcgi/audit.h"
 #include "fcgi/limits.h"
 #include "fcgi/message.h"
 #include "fcgi/negotiation.h"
@@ -25,6 +26,8 @@ struct ApplicationParts {
     core::CommandTable commands;
     const Stylesheets& stylesheets;
     RenderCache& renders;
+    const core::OwnerRules& rules;
+    Audit& audit;
     Limits limits;
     std::chrono::milliseconds request_timeout;
 };

@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "core/text.h"
+#include "fcgi/audit.h"
 #include "fcgi/listen_socket.h"
 #include "fcgi/master.h"
 #include "fcgi/stylesheet.h"
@@ -27,6 +28,7 @@ std::string check(const Configuration& configuration) {
     }
     try {
         const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
+        const Audit audit(configuration.audit_file);
     } catch (const std::exception& error) {
         return error.what();
     }

@@ -12,141 +12,12 @@
 #include <sstream>
 
 #include "core/text.h"
+#include "fcgi/configuration_section.h"
 
 namespace fcgi {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const std::string& file, const toml::source_region& where, const std::string& what) {
-    throw ConfigurationError(fmt::format("{}:{}:{}: {}", file, where.begin.line, where.begin.column, what));
-}
-
-// One table of the file. Each key that is read is taken off; what is left over at the end is unknown.
-class Section {
-  public:
-    Section(const toml::table& root, std::string name, const std::string& file)
-        : name_(std::move(name)), file_(file) {
-        const toml::node* node = root.get(name_);
-        if (node == nullptr) return;
-        table_ = node->as_table();
-        if (table_ == nullptr) fail(file_, node->source(), fmt::format("[{}] must be a table", name_));
-        for (const auto& [key, value] : *table_) unread_.insert(std::string(key.str()));
-    }
-    Section(const Section&) = delete;
-    Section& operator=(const Section&) = delete;
-
-    void read(const std::string& key, std::string& into) {
-        if (const auto* node = take(key)) into = need<std::string>(key, *node, "a text");
-    }
-
-    void read(const std::string& key, bool& into) {
-        if (const auto* node = take(key)) into = need<bool>(key, *node, "true or false");
-    }
-
-    // A text that passes the check.
-    template <class Check>
-    void read(const std::string& key, std::string& into, const Check& check, std::string_view what) {
-        const auto* node = take(key);
-        if (node == nullptr) return;
-        into = need<std::string>(key, *node, what);
-        if (!check(into)) refuse(key, *node, fmt::format("must be {}, and is {}", what, core::quoted(into)));
-    }
-
-    void read(const std::string& key, std::vector<std::string>& into) {
-        constexpr std::string_view what = "a list of texts";
-        const auto* node = take(key);
-        if (node == nullptr) return;
-        const auto* array = node->as_array();
-        if (array == nullptr) refuse(key, *node, fmt::format("must be {}", what));
-        into.clear();
-        for (const auto& element : *array) into.push_back(need<std::string>(key, element, what));
-    }
-
-    template <std::integral T>
-    void read(const std::string& key, T& into, std::int64_t least, std::int64_t most) {
-        const auto* node = take(key);
-        if (node == nullptr) return;
-        const auto number = need<std::int64_t>(key, *node, "a whole number");
-        if (number < least || number > most)
-            refuse(key, *node, fmt::format("must be from {} to {}, and is {}", least, most, number));
-        into = static_cast<T>(number);
-    }
-
-    // "5s", "500ms", "2m"
-    template <class Duration>
-    void read_duration(const std::string& key, Duration& into, Duration least, Duration most) {
-        const auto* node = take(key);
-        if (node == nullptr) return;
-        const auto text = need<std::string>(key, *node, "a time such as \"5s\" or \"500ms\"");
-        const auto time = parse_duration(text);
-        if (!time || std::chrono::duration_cast<Duration>(*time) != *time || *time < least || *time > most) {
-            refuse(
-                key, *node,
-                fmt::format("must be a time from \"{}ms\" to \"{}ms\", such as \"5s\", and is \"{}\"",
-                            std::chrono::milliseconds(least).count(), std::chrono::milliseconds(most).count(), text));
-        }
-        into = std::chrono::duration_cast<Duration>(*time);
-    }
-
-    void read_mode(const std::string& key, unsigned& into) {
-        const auto* node = take(key);
-        if (node == nullptr) return;
-        const auto text = need<std::string>(key, *node, "a file mode such as \"0660\"");
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into, 8);
-        if (error != std::errc() || end != text.data() + text.size() || into > 0777) {
-            refuse(key, *node, fmt::format("must be a file mode such as \"0660\", and is \"{}\"", text));
-        }
-    }
-
-    template <class Taker>
-    void each(const Taker& taker) {
-        if (table_ == nullptr) return;
-        for (const auto& [key, node] : *table_) {
-            unread_.erase(std::string(key.str()));
-            taker(std::string(key.str()), node);
-        }
-    }
-
-    void expect_nothing_more() const {
-        if (unread_.empty()) return;
-        const std::string& key = *unread_.begin();
-        fail(file_, table_->get(key)->source(), fmt::format("[{}] has no key {}", name_, core::quoted(key)));
-    }
-
-    template <class T>
-    T need(const std::string& key, const toml::node& node, std::string_view what) const {
-        const auto value = node.value_exact<T>();
-        if (!value) refuse(key, node, fmt::format("must be {}", what));
-        return *value;
-    }
-
-    [[noreturn]] void refuse(const std::string& key, const toml::node& node, const std::string& what) const {
-        fail(file_, node.source(), fmt::format("[{}] {} {}", name_, key, what));
-    }
-
-  private:
-    const toml::node* take(const std::string& key) {
-        unread_.erase(key);
-        return table_ != nullptr ? table_->get(key) : nullptr;
-    }
-
-    static std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-        std::int64_t count = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-        if (error != std::errc() || count < 0 || count > 1'000'000'000) return std::nullopt;
-        const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-        if (unit == "ms") return std::chrono::milliseconds(count);
-        if (unit == "s") return std::chrono::seconds(count);
-        if (unit == "m") return std::chrono::minutes(count);
-        return std::nullopt;
-    }
-
-    std::string name_;
-    const std::string& file_;
-    const toml::table* table_ = nullptr;
-    std::set<std::string> unread_;
-};
 
 void read_responder(const toml::table& root, const std::string& file, Configuration::Responder& responder) {
     using std::chrono::milliseconds;
@@ -234,6 +105,22 @@ void read_discovery(const toml::table& root, const std::string& file, discovery:
     }
 }
 
+void read_log(const toml::table& root, const std::string& file, Configuration& configuration) {
+    Section log(root, "log", file);
+    log.read("level", configuration.log_level);
+    std::string audit;
+    log.read(
+        "audit", audit, [](const std::string& path) { return path.starts_with('/'); }, "an absolute path");
+    configuration.audit_file = audit;
+    log.expect_nothing_more();
+    static const std::set<std::string> levels{"debug", "info", "warning", "error"};
+    if (!levels.contains(configuration.log_level)) {
+        fail(file, root.get("log")->source(),
+             fmt::format("[log] level must be debug, info, warning or error, and is {}",
+                         core::quoted(configuration.log_level)));
+    }
+}
+
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {
     Section section(root, "limits", file);
     section.read("body", limits.body, 0, 1 << 30);
@@ -244,22 +131,13 @@ void read_limits(const toml::table& root, const std::string& file, Limits& limit
     section.expect_nothing_more();
 }
 
-void read_rest(const toml::table& root, const std::string& file, Configuration& configuration) {
+void read_stylesheets(const toml::table& root, const std::string& file, Configuration& configuration) {
     Section stylesheets(root, "stylesheets", file);
     std::string folder = configuration.stylesheet_folder.string();
     stylesheets.read("folder", folder);
     configuration.stylesheet_folder = folder;
     stylesheets.read("default", configuration.default_stylesheet);
     stylesheets.expect_nothing_more();
-    Section log(root, "log", file);
-    log.read("level", configuration.log_level);
-    log.expect_nothing_more();
-    static const std::set<std::string> levels{"debug", "info", "warning", "error"};
-    if (!levels.contains(configuration.log_level)) {
-        fail(file, root.get("log")->source(),
-             fmt::format("[log] level must be debug, info, warning or error, and is {}",
-                         core::quoted(configuration.log_level)));
-    }
 }
 
 }  // namespace
@@ -269,8 +147,8 @@ Configuration parse_configuration(std::string_view text, const std::string& name
     configuration.stylesheet_folder = VIRT_FCGI_STYLESHEET_FOLDER;
     try {
         const toml::table root = toml::parse(text, name);
-        static const std::set<std::string_view> sections{"responder",   "hosts",  "libvirt", "discovery",
-                                                         "stylesheets", "limits", "log"};
+        static const std::set<std::string_view> sections{"responder", "hosts",       "libvirt", "discovery", "owners",
+                                                         "devices",   "stylesheets", "limits",  "log"};
         for (const auto& [key, node] : root) {
             if (!sections.contains(key.str()))
                 fail(name, node.source(), fmt::format("there is no section [{}]", key.str()));
@@ -280,7 +158,10 @@ Configuration parse_configuration(std::string_view text, const std::string& name
         read_libvirt(root, name, configuration.libvirt);
         read_discovery(root, name, configuration.discovery);
         read_limits(root, name, configuration.limits);
-        read_rest(root, name, configuration);
+        read_owners(root, name, configuration.owners.source);
+        read_devices(root, name, configuration.owners.devices);
+        read_stylesheets(root, name, configuration);
+        read_log(root, name, configuration);
     } catch (const toml::parse_error& error) {
         fail(name, error.source(), std::string(error.description()));
     }

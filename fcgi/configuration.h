@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/host.h"
+#include "core/call.h"
 #include "discovery/browser.h"
 #include "fcgi/limits.h"
 
@@ -35,8 +35,10 @@ struct Configuration {
     discovery::BrowserSettings discovery;
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";
+    core::OwnerRules owners;
     Limits limits;
     std::string log_level = "info";
+    std::filesystem::path audit_file;  // empty: the audit goes to the program's log
 };
 
 // What is wrong and where: "virt-fcgi.toml:3:9: [responder] workers must be …".

@@ -27,7 +27,12 @@ bool run_directory(const Configuration& configuration, core::SharedSnapshot& sna
     link.most_connections = 1;  // it watches a host over one
     // Neither is destroyed: a host that hangs, or an avahi-daemon that does, would hold the process back.
     static auto* const directory =
-        new core::Directory({configuration.hosts, link, configuration.discovery.is_enabled, log}, snapshot);
+        new core::Directory({.hosts = configuration.hosts,
+                             .link = link,
+                             .discovers = configuration.discovery.is_enabled,
+                             .log = log,
+                             .owners = std::make_shared<const core::OwnerSource>(configuration.owners.source)},
+                            snapshot);
     if (configuration.discovery.is_enabled) {
         static auto* const browser = new discovery::Browser(
             configuration.discovery, [](core::Hints hints) { directory->follow(std::move(hints)); }, log);

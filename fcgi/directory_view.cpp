@@ -145,7 +145,8 @@ Node hosts_node(const DirectoryIndex& index, const Scope& scope, const Selection
     for (const auto& host : index.snapshot().hosts) {
         const bool is_used =
             scope.owner.empty() || std::ranges::find(selection, host.name, &DomainEntry::host) != selection.end();
-        if (is_used && (scope.host.empty() || host.name == scope.host)) hosts.add(host_node(host, urls));
+        if (is_used && (scope.host.empty() || host.name == scope.host))
+            hosts.add(scope.for_owner ? host_node_for_owner(host) : host_node(host, urls));
     }
     return hosts;
 }
@@ -171,13 +172,15 @@ std::string utc_time(std::int64_t seconds_since_1970) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds_since_1970)));
 }
 
-Node host_node(const core::HostEntry& host, const Urls& urls) {
+Node host_node_for_owner(const core::HostEntry& host) {
     Node node = Node::record("host");
-    node.with("name", host.name)
-        .with("state", to_string(host.state))
-        .with("since", utc_time(host.since))
-        .with("source", host.is_discovered ? "mdns" : "configuration")
-        .with("href", urls.host(host.name));
+    node.with("name", host.name).with("state", to_string(host.state)).with("since", utc_time(host.since));
+    return node;
+}
+
+Node host_node(const core::HostEntry& host, const Urls& urls) {
+    Node node = host_node_for_owner(host);
+    node.with("source", host.is_discovered ? "mdns" : "configuration").with("href", urls.host(host.name));
     if (!host.error.empty()) node.add(Node::leaf("error", host.error));
     return node;
 }

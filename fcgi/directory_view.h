@@ -16,6 +16,7 @@ struct Scope {
     std::string owner = {};
     std::string host = {};
     bool only_hosts = false;  // no domains: the list of hosts
+    bool for_owner = false;   // of hosts only whether they are up: where they are is not his concern
 };
 
 // The query's ?state=, ?q=, ?sort=, ?limit=, ?after=. Throws ArgumentError.
@@ -23,6 +24,8 @@ struct Scope {
                                         const std::vector<core::Argument>& query);
 
 [[nodiscard]] core::Node host_node(const core::HostEntry& host, const Urls& urls);
+// Without where the host is known from, its address and why it does not answer.
+[[nodiscard]] core::Node host_node_for_owner(const core::HostEntry& host);
 // `owner` is the one under whom the URL shows the domain.
 [[nodiscard]] core::Node domain_node(const core::DomainEntry& domain, std::string_view owner, const Urls& urls);
 // The domain's first owner, or `_`.

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "core/ownership.h"
 #include "core/text.h"
-#include "fcgi/cross_site.h"
 #include "fcgi/directory_view.h"
 #include "fcgi/status.h"
 #include "fcgi/urlencoded.h"
@@ -31,13 +30,19 @@ Exchange::Exchange(const ApplicationParts& parts, const Request& request)
     surroundings_.trail.push_back({urls_.network(), "Network"});
     // So that a problem that comes before the choice is told in the client's language, if that can be known.
     format_ = negotiate(request.accept).value_or(Format::xml);
+    is_attempt_ = !request.is_get();
 }
 
 Response Exchange::answer() {
     try {
-        return serve();
+        Response response = serve();
+        record(response.status);
+        return response;
     } catch (...) {
-        return fail(current_problem());
+        const Problem problem = current_problem();
+        if (attempt_.result.empty()) attempt_.result = problem.detail;
+        record(problem.status);
+        return fail(problem);
     }
 }
 
@@ -45,7 +50,11 @@ Response Exchange::serve() {
     site_.stylesheet = parts_.stylesheets.default_name();
     read_query();
     site_ = read_site(request_, parts_.stylesheets.default_name());
+    if (is_owners()) enter_owners_site();
     route_ = parse_route(request_.path, parts_.limits);
+    attempt_.owner = route_.owner;
+    attempt_.domain = route_.domain;
+    attempt_.function = route_.command;
     index_ = parts_.directory.current();
     if (route_.needs_slash || route_.has_extra_slash) return redirect();
     if (route_.place == Place::health) return health();
@@ -64,7 +73,28 @@ Response Exchange::serve() {
     return place();
 }
 
+// His page takes the network's place.
+void Exchange::enter_owners_site() {
+    const std::string& owner = site_.visitor.owner;
+    surroundings_.href = urls_.owner(owner);
+    surroundings_.trail = {{surroundings_.href, owner}};
+}
+
+// What is another's is what does not exist: decided by the address alone.
+Response Exchange::place_for_owner() {
+    if (route_.place == Place::network) {
+        allow_only_get();
+        return Response{302, {{"Location", urls_.owner(site_.visitor.owner)}, {"Cache-Control", "no-store"}}, ""};
+    }
+    if (route_.place != Place::owner && route_.place != Place::domain)
+        throw ProblemError(404, "there is nothing at this address");
+    if (route_.owner != site_.visitor.owner)
+        throw ProblemError(404, fmt::format("there is no owner {}", core::quoted(route_.owner)));
+    return route_.place == Place::owner ? directory() : domain();
+}
+
 Response Exchange::place() {
+    if (is_owners()) return place_for_owner();
     switch (route_.place) {
         case Place::domain:
             return domain();
@@ -151,8 +181,10 @@ Response Exchange::asset() const {
 
 Response Exchange::directory() {
     allow_only_get();
-    Scope scope;
-    if (route_.place == Place::owner) {
+    Scope scope{.for_owner = is_owners()};
+    if (is_owners()) {
+        scope.owner = route_.owner;
+    } else if (route_.place == Place::owner) {
         scope.owner = route_.owner;
         surroundings_.href = urls_.owner(route_.owner);
         surroundings_.trail.push_back({surroundings_.href, route_.owner});
@@ -173,18 +205,21 @@ Problem Exchange::not_found(const std::string& sentence) const {
     const auto& hosts = index_->snapshot().hosts;
     const auto connecting = std::ranges::count(hosts, core::HostState::connecting, &core::HostEntry::state);
     if (connecting == 0) return Problem{404, sentence};
-    Problem problem{
-        503, fmt::format("{} so far, and {} of {} hosts have not answered yet", sentence, connecting, hosts.size())};
+    Problem problem{503, is_owners() ? fmt::format("{} so far, and not every host has answered yet", sentence)
+                                     : fmt::format("{} so far, and {} of {} hosts have not answered yet", sentence,
+                                                   connecting, hosts.size())};
     problem.retry_after = std::chrono::seconds(1);
     return problem;
 }
 
+Problem Exchange::no_such_domain() const {
+    return not_found(
+        fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain), core::quoted(route_.owner)));
+}
+
 const core::DomainEntry& Exchange::find_domain() const {
     const auto found = index_->domains(route_.owner, route_.domain, asked_host_);
-    if (found.empty()) {
-        throw ProblemError(not_found(fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain),
-                                                 core::quoted(route_.owner))));
-    }
+    if (found.empty()) throw ProblemError(no_such_domain());
     if (found.size() > 1) {
         // A host has a name only once: while names move about on it, the directory may show one of them late.
         const auto same_host = std::ranges::adjacent_find(found, std::ranges::equal_to(), &core::DomainEntry::host);
@@ -221,6 +256,10 @@ Response Exchange::domain() {
         } catch (const core::OtherDomain& error) {
             is_ahead = true;
             if (!directory_moves()) throw core::HostUnavailable(error.what(), core::Link::longest_back_off, false);
+        } catch (const core::NotOwned&) {
+            // As if the directory had known it already.
+            surroundings_ = before;
+            throw ProblemError(no_such_domain());
         } catch (const ProblemError& error) {
             if (error.problem().status != 404 || !is_ahead || !directory_moves()) throw;
         }
@@ -230,7 +269,7 @@ Response Exchange::domain() {
 }
 
 Response Exchange::domain_as_known() {
-    surroundings_.trail.push_back({urls_.owner(route_.owner), route_.owner});
+    if (!is_owners()) surroundings_.trail.push_back({urls_.owner(route_.owner), route_.owner});
     const core::DomainEntry& entry = find_domain();
     const std::string href = urls_.domain(route_.owner, route_.domain);
     surroundings_.trail.push_back({href, entry.name});
@@ -238,8 +277,8 @@ Response Exchange::domain_as_known() {
     surroundings_.object = domain_node(entry, route_.owner, urls_);
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
-    surround_with_commands(Target::domain, href);
-    return on_object(Target::domain, {index_->host(entry.host), key, entry.uuid, entry.is_announced},
+    surround_with_commands(Target::domain, href, entry.owners);
+    return on_object(Target::domain, {index_->host(entry.host), key, entry.uuid, entry.is_announced, entry.owners},
                      route_.command.empty() ? default_domain_command : route_.command);
 }
 
@@ -251,8 +290,8 @@ Response Exchange::host() {
     surroundings_.trail.push_back({href, route_.host});
     surroundings_.href = href + encode_segment(route_.command);
     surroundings_.object = host_node(*entry, urls_);
-    surround_with_commands(Target::host, href.substr(0, href.size() - 1));
-    if (!route_.command.empty()) return on_object(Target::host, {entry, {}, {}, false}, route_.command);
+    surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
+    if (!route_.command.empty()) return on_object(Target::host, {entry, {}, {}, false, {}}, route_.command);
     allow_only_get();
     return respond_with_view(Scope{.host = route_.host});
 }
@@ -261,7 +300,7 @@ Response Exchange::on_object(Target target, const Object& object, std::string_vi
     const Command& command = find_command(target, command_name);
     const std::string& object_href = surroundings_.trail.back().href;
     if (wants_form_ && request_.is_get()) {
-        if (command.effect == Effect::change && site_.is_read_only) check_change();
+        check_access(command, object.owners);
         Answer answer;
         const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
         answer.content.node = form_node(command, base + std::string(command.name), object_href);
@@ -305,10 +344,11 @@ Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome out
     return answer;
 }
 
-void Exchange::surround_with_commands(Target target, const std::string& object_href) {
+void Exchange::surround_with_commands(Target target, const std::string& object_href,
+                                      std::span<const std::string> owners) {
     if (format_ != Format::html) return;
     for (const Command& command : parts_.commands) {
-        if (command.target != target || (site_.is_read_only && command.effect == Effect::change)) continue;
+        if (command.target != target || judge(site_.visitor, command, owners) != core::Verdict::allowed) continue;
         surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
     }
 }

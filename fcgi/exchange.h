@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,10 @@ class Exchange {
     void read_query();
     void choose_format();
 
+    [[nodiscard]] bool is_owners() const noexcept { return site_.is_owners(); }
+    void enter_owners_site();
     // One for each place.
+    [[nodiscard]] Response place_for_owner();
     [[nodiscard]] Response redirect() const;
     [[nodiscard]] Response health() const;
     [[nodiscard]] Response asset() const;
@@ -47,6 +51,7 @@ class Exchange {
         std::string domain;  // the key for libvirt: a name or a UUID
         std::string uuid;
         bool is_announced;
+        std::span<const std::string> owners;
     };
     [[nodiscard]] Response on_object(core::Target target, const Object& object, std::string_view command_name);
 
@@ -56,17 +61,20 @@ class Exchange {
     [[nodiscard]] Problem not_found(const std::string& sentence) const;
     void allow_only_get() const;
     void check_method(const core::Command& command) const;
-    void check_change() const;
+    void check_access(const core::Command& command, std::span<const std::string> owners) const;
+    [[nodiscard]] Problem no_such_domain() const;
     [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
-    [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object) const;
+    [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object);
     [[nodiscard]] Response run(const core::Command& command, const Object& object);
-    static void check_reachable(const Object& object);
-    void wait_for_directory(const core::Outcome& outcome, const Object& object) const;
+    void check_reachable(const Object& object) const;
+    [[nodiscard]] bool shows(const core::DirectoryIndex& index, const core::Command& command,
+                             const core::Outcome& outcome, const Object& object) const;
+    void wait_for_directory(const core::Command& command, const core::Outcome& outcome, const Object& object) const;
     [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
-    void log_change(const core::Command& command, const Object& object, const core::Arguments& arguments,
-                    std::string_view result) const;
+    void record(int status);
 
-    void surround_with_commands(core::Target target, const std::string& object_href);
+    void surround_with_commands(core::Target target, const std::string& object_href,
+                                std::span<const std::string> owners);
     [[nodiscard]] Response respond(Answer answer) const;
     [[nodiscard]] Response respond_with_view(const Scope& scope) const;
     void add_headers(Response& response, bool is_problem) const;
@@ -79,7 +87,7 @@ class Exchange {
     const Urls urls_;
     const core::Clock::time_point started_ = core::Clock::now();
     const core::Clock::time_point deadline_;
-    Site site_{true, true, {}};
+    Site site_;
     Route route_;
     std::shared_ptr<const core::DirectoryIndex> index_;
     std::vector<core::Argument> query_;  // without format and form
@@ -87,6 +95,8 @@ class Exchange {
     bool wants_form_ = false;
     Format format_ = Format::xml;
     Surroundings surroundings_;
+    Attempt attempt_;  // to change something, if it is one
+    bool is_attempt_ = false;
 };
 
 }  // namespace fcgi

@@ -16,22 +16,6 @@ constexpr std::string_view page_policy =
 // A browser that shows XML runs the XHTML scripts in it, and libvirt's documents hold what users wrote.
 constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-// Documents are told by their size: they may hold passwords.
-std::string told(const core::Arguments& arguments, const core::api::Parameter* xml) {
-    constexpr std::size_t longest = 200;  // of a value, in a log line
-    std::string line;
-    for (const auto& [name, value] : arguments.all()) {
-        if (xml != nullptr && name == xml->name) {
-            line += fmt::format("{}{}=({} bytes)", line.empty() ? "" : " ", core::quoted(name), value.size());
-            continue;
-        }
-        const bool is_cut = value.size() > longest;
-        line += fmt::format("{}{}={}{}", line.empty() ? "" : " ", core::quoted(name),
-                            core::quoted(value.substr(0, longest)), is_cut ? "…" : "");
-    }
-    return line;
-}
-
 std::string problem_text(const Problem& problem) {
     std::string text =
         fmt::format("{} {}\n{}\n", problem.status, phrase(problem.status), core::printable_xml(problem.detail));
@@ -41,13 +25,15 @@ std::string problem_text(const Problem& problem) {
 
 }  // namespace
 
-void Exchange::log_change(const core::Command& command, const Object& object, const core::Arguments& arguments,
-                          std::string_view result) const {
-    const std::chrono::duration<double, std::milli> taken = core::Clock::now() - started_;
-    spdlog::info("change user={} from={} host={} domain={} function={} arguments=[{}] result={} ms={:.1f}",
-                 core::quoted(request_.remote_user), core::quoted(request_.remote_addr),
-                 core::quoted(object.host != nullptr ? object.host->name : ""), core::quoted(object.domain),
-                 command.function, told(arguments, command.xml_parameter()), core::quoted(result), taken.count());
+void Exchange::record(int status) {
+    if (!is_attempt_) return;
+    attempt_.user = request_.remote_user;
+    attempt_.from = request_.remote_addr;
+    attempt_.mode = site_.mode();
+    attempt_.method = request_.method;
+    attempt_.status = status;
+    attempt_.taken = core::Clock::now() - started_;
+    parts_.audit.write(attempt_);
 }
 
 Response Exchange::respond(Answer answer) const {
@@ -60,7 +46,8 @@ Response Exchange::respond(Answer answer) const {
 
 // Written once for all who ask for the same view of the same generation.
 Response Exchange::respond_with_view(const Scope& scope) const {
-    const std::string user(format_ == Format::html ? request_.remote_user : "");  // only pages show it
+    const bool shows_user = format_ == Format::html || is_owners();
+    const std::string user(shows_user ? request_.remote_user : "");
     const std::string view = fmt::format(
         "{} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix), core::quoted(request_.path),
         core::quoted(request_.query), site_.mode(), core::quoted(user), core::quoted(site_.stylesheet));

@@ -22,7 +22,8 @@ using core::Effect;
 void Exchange::check_method(const Command& command) const {
     const bool is_read = command.effect == Effect::read;
     if (is_read ? request_.is_get() : request_.method == "POST") {
-        if (!is_read) check_change();
+        if (!is_read && is_from_another_site(request_))
+            throw ProblemError(403, "the request came from a page of another site: nothing was changed");
         return;
     }
     Problem problem{405, is_read ? fmt::format("{} only reads: it takes GET", command.name)
@@ -31,10 +32,17 @@ void Exchange::check_method(const Command& command) const {
     throw ProblemError(std::move(problem));
 }
 
-void Exchange::check_change() const {
-    if (site_.is_read_only) throw ProblemError(403, "this site is read-only: nothing can be changed here");
-    if (is_from_another_site(request_))
-        throw ProblemError(403, "the request came from a page of another site: nothing was changed");
+void Exchange::check_access(const Command& command, std::span<const std::string> owners) const {
+    switch (judge(site_.visitor, command, owners)) {
+        case core::Verdict::not_there:
+            throw core::NotOwned();
+        case core::Verdict::read_only:
+            throw ProblemError(403, "this site is read-only: nothing can be changed here");
+        case core::Verdict::admins_only:
+            throw ProblemError(403, fmt::format("{} is for administrators, not for owners", command.name));
+        case core::Verdict::allowed:
+            break;
+    }
 }
 
 core::Arguments Exchange::arguments(const Command& command) const {
@@ -67,30 +75,38 @@ core::Arguments Exchange::arguments(const Command& command) const {
 Response Exchange::run(const Command& command, const Object& object) {
     core::Outcome outcome = call(command, object);
     const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
-    if (command.changes_names) wait_for_directory(outcome, object);
+    if (command.changes_names || command.sets_owners) wait_for_directory(command, outcome, object);
     return respond(answer_with(command, std::move(outcome), was_known));
 }
 
-// Every attempt to change something is one line of the log, whatever came of it.
-core::Outcome Exchange::call(const Command& command, const Object& object) const {
-    const bool is_attempt = command.effect == Effect::change && request_.method == "POST";
-    core::Arguments all;
+core::Outcome Exchange::call(const Command& command, const Object& object) {
+    const auto& visitor = site_.visitor;
+    if (object.host != nullptr) attempt_.host = object.host->name;
+    attempt_.uuid = object.uuid;
+    attempt_.function = command.function;
+    if (const auto* xml = command.xml_parameter()) attempt_.xml_argument = xml->name;
+    is_attempt_ |= command.effect == Effect::change;
+    check_method(command);
+    check_access(command, object.owners);
+    attempt_.arguments = arguments(command);
+    if (!may_see(visitor, command, attempt_.arguments))
+        throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
     try {
-        check_method(command);
-        all = arguments(command);
         check_reachable(object);
         const auto host = parts_.hosts.at(*index_, *object.host);
-        core::Outcome outcome = core::call({*host, object.domain, object.uuid}, command, all, deadline_);
-        if (is_attempt) log_change(command, object, all, "done");
+        core::Outcome outcome = core::call({*host, object.domain, object.uuid, visitor.owner, parts_.rules}, command,
+                                           attempt_.arguments, deadline_);
+        attempt_.result = "done";
         return outcome;
-    } catch (const std::exception& error) {
-        if (is_attempt) log_change(command, object, all, error.what());
-        throw;
+    } catch (const core::HostUnavailable& error) {
+        if (!is_owners()) throw;
+        attempt_.result = error.what();  // where the host is, and how it is reached, is not his concern
+        throw core::HostUnavailable("the domain's host does not answer", error.retry_after(), error.timed_out());
     }
 }
 
 // What the directory knows already needs no waiting to be found out.
-void Exchange::check_reachable(const Object& object) {
+void Exchange::check_reachable(const Object& object) const {
     constexpr auto retry_after = std::chrono::seconds(1);
     if (object.host == nullptr)
         throw core::HostUnavailable("its host is not in the directory any more", retry_after, false);
@@ -106,16 +122,21 @@ void Exchange::check_reachable(const Object& object) {
     }
 }
 
-void Exchange::wait_for_directory(const core::Outcome& outcome, const Object& object) const {
+bool Exchange::shows(const core::DirectoryIndex& index, const Command& command, const core::Outcome& outcome,
+                     const Object& object) const {
+    if (outcome.domain) {
+        const auto* entry = index.domain_by_uuid(outcome.domain->uuid);
+        return entry != nullptr && (!command.sets_owners || entry->owners == outcome.owners);
+    }
+    const auto found = index.domains(route_.owner, object.domain, asked_host_);
+    return std::ranges::all_of(found, [](const auto* domain) { return domain->id >= 0; });
+}
+
+void Exchange::wait_for_directory(const Command& command, const core::Outcome& outcome, const Object& object) const {
     const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
     for (;;) {
         const auto index = parts_.directory.newest();
-        if (outcome.domain) {
-            if (index->domain_by_uuid(outcome.domain->uuid) != nullptr) return;
-        } else {
-            const auto found = index->domains(route_.owner, object.domain, asked_host_);
-            if (std::ranges::all_of(found, [&](const auto* domain) { return domain->id >= 0; })) return;
-        }
+        if (shows(*index, command, outcome, object)) return;
         if (!parts_.directory.shared().wait_for_other_than(index->generation(), until)) return;
     }
 }

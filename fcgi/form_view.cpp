@@ -20,6 +20,8 @@ std::string_view kind_name(Input input) {
             return "number";
         case Input::xml:
             return "xml";
+        case Input::lines:
+            return "lines";
         case Input::flags:
             return "flags";
         case Input::params:

@@ -25,6 +25,9 @@ struct Request {
     std::string_view authenticate;  // VIRT_AUTHENTICATE
     std::string_view read_only;     // VIRT_READ_ONLY
     std::string_view stylesheet;    // VIRT_STYLESHEET
+    std::string_view secrets;       // VIRT_SECRETS
+    std::string_view doubled;       // the name of a VIRT_… or REMOTE_USER that came twice
+    std::string_view unknown;       // the name of a VIRT_… that is none of ours
     std::string_view body;
     bool is_body_too_large = false;  // more than the limit came; `body` is empty then
 

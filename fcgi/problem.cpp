@@ -53,6 +53,10 @@ Problem current_problem() {
         throw;
     } catch (const ProblemError& error) {
         return error.problem();
+    } catch (const core::Refused& error) {
+        return Problem{403, error.what()};
+    } catch (const core::NotConfigured& error) {
+        return Problem{409, error.what()};
     } catch (const core::ArgumentError& error) {
         return of_argument(error);
     } catch (const core::HostUnavailable& error) {

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -60,6 +61,21 @@ Body read_body(const FCGX_Request& request, std::size_t limit) {
     return body;
 }
 
+// Parameters that say who may do what: one that came twice, or that is none of ours, must not go unnoticed.
+void check_names(const FCGX_Request& from, Request& request) {
+    static constexpr std::array known{std::string_view("VIRT_AUTHENTICATE"), std::string_view("VIRT_READ_ONLY"),
+                                      std::string_view("VIRT_SECRETS"), std::string_view("VIRT_STYLESHEET"),
+                                      std::string_view("REMOTE_USER")};
+    std::array<int, known.size()> times{};
+    for (char** entry = from.envp; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view name = std::string_view(*entry).substr(0, std::string_view(*entry).find('='));
+        const auto found = std::ranges::find(known, name);
+        if (found != known.end() && ++times.at(static_cast<std::size_t>(found - known.begin())) > 1)
+            request.doubled = name;
+        if (found == known.end() && name.starts_with("VIRT_")) request.unknown = name;
+    }
+}
+
 Request make_request(const FCGX_Request& from, const Body& body) {
     Request request;
     request.method = parameter(from, "REQUEST_METHOD");
@@ -76,6 +92,8 @@ Request make_request(const FCGX_Request& from, const Body& body) {
     request.authenticate = parameter(from, "VIRT_AUTHENTICATE");
     request.read_only = parameter(from, "VIRT_READ_ONLY");
     request.stylesheet = parameter(from, "VIRT_STYLESHEET");
+    request.secrets = parameter(from, "VIRT_SECRETS");
+    check_names(from, request);
     request.body = body.content;
     request.is_body_too_large = body.is_too_large;
     while (request.prefix.ends_with('/')) request.prefix.remove_suffix(1);

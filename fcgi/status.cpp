@@ -18,6 +18,7 @@ constexpr std::array phrases{
     Phrase{204, "No Content"},
     Phrase{300, "Multiple Choices"},
     Phrase{301, "Moved Permanently"},
+    Phrase{302, "Found"},
     Phrase{400, "Bad Request"},
     Phrase{403, "Forbidden"},
     Phrase{404, "Not Found"},

@@ -1,5 +1,6 @@
 // The functions of a domain.
 #include "core/adapter.h"
+#include "core/commands/owner_guards.h"
 #include "core/commands/tables.h"
 
 namespace core::commands {
@@ -79,6 +80,7 @@ Outcome get_vcpus(const Object& object, const Arguments& /*arguments*/) {
 
 CommandTable domain_commands() {
     static constexpr std::array table{
+        read<virDomainGetAutostart>(Who::reader),
         read<virDomainGetID>(Who::reader).asking_the_handle(),
         read<virDomainGetInfo>(Who::reader),
         read<virDomainGetMaxMemory>(Who::reader),
@@ -91,21 +93,29 @@ CommandTable domain_commands() {
         read<virDomainGetUUID>(Who::reader).asking_the_handle(),
         read<virDomainGetUUIDString>(Who::reader).asking_the_handle(),
         read<virDomainGetVcpus>(Who::reader, get_vcpus),
-        read<virDomainGetXMLDesc>(Who::reader),
+        read<virDomainGetXMLDesc>(Who::reader).with_secret(VIR_DOMAIN_XML_SECURE),
         read<virDomainInterfaceStats>(Who::reader),
 
-        change<virDomainAttachDevice>(Who::owner),
+        change<virDomainAttachDevice>(Who::owner).guarded_by(guard_attach),
+        change<virDomainAttachDeviceFlags>(Who::owner).guarded_by(guard_attach),
         change<virDomainCreate>(Who::owner),
         change<virDomainDestroy>(Who::owner).destroying(),
-        change<virDomainDetachDevice>(Who::owner).destroying(),
+        change<virDomainDetachDevice>(Who::owner).destroying().guarded_by(guard_detach),
+        change<virDomainDetachDeviceFlags>(Who::owner).destroying().guarded_by(guard_detach),
         change<virDomainReboot>(Who::owner).destroying(),
+        change<virDomainRename>(Who::admin).changing_names(),
         change<virDomainResume>(Who::owner),
+        change<virDomainSetAutostart>(Who::owner),
         change<virDomainSetMemory>(Who::owner),
+        change<virDomainSetMemoryFlags>(Who::owner).guarded_by(guard_memory),
+        change<virDomainSetMetadata>(Who::owner).guarded_by(guard_metadata),
         change<virDomainSetSchedulerParameters>(Who::owner),
         change<virDomainSetVcpus>(Who::owner),
+        change<virDomainSetVcpusFlags>(Who::owner).guarded_by(guard_vcpus),
         change<virDomainShutdown>(Who::owner).destroying(),
         change<virDomainSuspend>(Who::owner),
         change<virDomainUndefine>(Who::admin).destroying().changing_names(),
+        change<virDomainUpdateDeviceFlags>(Who::owner).guarded_by(guard_update),
     };
     return table;
 }

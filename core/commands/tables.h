@@ -7,5 +7,6 @@ namespace core::commands {
 
 [[nodiscard]] CommandTable domain_commands();
 [[nodiscard]] CommandTable host_commands();
+[[nodiscard]] CommandTable owner_commands();
 
 }  // namespace core::commands

@@ -146,6 +146,11 @@
     <textarea rows="18" cols="80" spellcheck="false"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></textarea>
   </xsl:template>
 
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'lines']" mode="input">
+    <xsl:param name="id"/>
+    <textarea rows="4" cols="40" spellcheck="false"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></textarea>
+  </xsl:template>
+
   <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'flags']">
     <xsl:variable name="id" select="concat('p', position())"/>
     <xsl:variable name="name" select="@name"/>

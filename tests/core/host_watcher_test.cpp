@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 class Watched {
   public:
     Watched(const std::string& uri, const core::LinkSettings& settings, const Snapshot& known = {})
-        : watcher_(core::new_host("alpha", uri), settings, known, [this] {
+        : watcher_(core::new_host("alpha", uri), settings, std::make_shared<core::OwnerSource>(), known, [this] {
               const std::lock_guard lock(mutex_);
               ++changes_;
               changed_.notify_all();

@@ -25,6 +25,7 @@ class TheLawOfTheTable : public tests::TestDriver {
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const auto& parameter = command.about().parameters[i];
             const std::string name(parameter.name);
+            if (is_optional(inputs[i], parameter) && inputs[i] != Input::lines) continue;
             switch (inputs[i]) {
                 case Input::integer:
                 case Input::number:
@@ -32,6 +33,9 @@ class TheLawOfTheTable : public tests::TestDriver {
                     break;
                 case Input::text:
                     all.push_back({name, name == "device" ? "testnet0" : "test"});
+                    break;
+                case Input::lines:
+                    all.push_back({name, "client1"});
                     break;
                 case Input::xml:
                     all.push_back({name, "<domain/>"});

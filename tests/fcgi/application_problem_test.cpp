@@ -124,6 +124,7 @@ TEST_F(TheApplication, RefusesLongPathsAndQueries) {
 
 TEST_F(TheApplication, LocksTheDoorWhenALineIsMissing) {
     auto made = request("GET", "/");
+    made.remote_user = "";
     made.authenticate = "";
     EXPECT_EQ(handle(made).status, 403);
     made.authenticate = "on";
@@ -133,6 +134,7 @@ TEST_F(TheApplication, LocksTheDoorWhenALineIsMissing) {
     for (const std::string_view path :
          {"/", "/client1/", "/client1/test", "/-/hosts/", "/-/hosts/alpha/nodeGetInfo"}) {
         made = request("GET", path);
+        made.remote_user = "";
         made.authenticate = "";
         EXPECT_EQ(handle(made).status, 403) << path;
     }

@@ -80,6 +80,7 @@ class Scene : public testing::Test {
     }
 
     core::ConnectHandle libvirt;
+    core::OwnerRules rules;
     fcgi::Limits limits{.body = 10'000, .path = 200, .query = 500, .argument = 5'000, .arguments = 8};
 
   private:
@@ -93,8 +94,9 @@ class Scene : public testing::Test {
     core::SharedSnapshot shared_{std::size_t{1} << 20U};
     core::DirectoryReader directory_{shared_};
     fcgi::RenderCache renders_;
+    fcgi::Audit audit_;
     fcgi::Application application_{
-        {hosts_, directory_, commands_, stylesheets(), renders_, limits, std::chrono::seconds(10)}};
+        {hosts_, directory_, commands_, stylesheets(), renders_, rules, audit_, limits, std::chrono::seconds(10)}};
 };
 
 // Empty if the answer has no such header; fails the test if it has it twice.

@@ -27,16 +27,16 @@ fcgi::Problem refusal(const Request& request) {
 
 TEST(ASite, IsInsecureOrReadOnly) {
     const Site insecure = fcgi::read_site(location("off", "off"), "default");
-    EXPECT_FALSE(insecure.is_read_only);
-    EXPECT_FALSE(insecure.authenticates);
+    EXPECT_FALSE(insecure.visitor.is_read_only);
+    EXPECT_FALSE(insecure.is_owners());
     EXPECT_EQ(insecure.mode(), "insecure");
     const Site read_only = fcgi::read_site(location("off", "on"), "default");
-    EXPECT_TRUE(read_only.is_read_only);
+    EXPECT_TRUE(read_only.visitor.is_read_only);
     EXPECT_EQ(read_only.mode(), "read-only");
 }
 
 TEST(ASite, IsReadOnlyWhenTheLineIsMissing) {
-    EXPECT_TRUE(fcgi::read_site(location("off", ""), "default").is_read_only);
+    EXPECT_TRUE(fcgi::read_site(location("off", ""), "default").visitor.is_read_only);
 }
 
 TEST(ASite, OfOwnersOrWithTheLineMissingIsForbidden) {
