@@ -7,6 +7,15 @@
 
 namespace core {
 
+std::string_view to_string(Target target) noexcept {
+    return target == Target::domain ? "domain" : "host";
+}
+
+std::string_view to_string(Who who) noexcept {
+    if (who == Who::admin) return "admin";
+    return who == Who::owner ? "owner" : "reader";
+}
+
 const api::Function& Command::about() const {
     if (own != nullptr) return *own;
     const api::Function* description = api::find_function(function);

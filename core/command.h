@@ -21,6 +21,8 @@ enum class Target : std::uint8_t { domain, host };
 enum class Effect : std::uint8_t { read, change };
 // Who may: everyone who may look, an owner for his own domains, or only the sites without owners.
 enum class Who : std::uint8_t { reader, owner, admin };
+[[nodiscard]] std::string_view to_string(Target target) noexcept;  // "domain"
+[[nodiscard]] std::string_view to_string(Who who) noexcept;        // "reader"
 
 // What a function is called on. The domain is null for a host's functions.
 struct Object {

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "core/command.h"
 #include "fcgi/configuration.h"
 #include "fcgi/master.h"
 #include "fcgi/notify.h"
@@ -41,6 +42,14 @@ int check(const fcgi::Configuration& configuration) {
     return 0;
 }
 
+// One line each: name, HTTP method, what it is called on, who may; separated by tabs.
+void print_commands() {
+    for (const auto& command : core::all_commands()) {
+        fmt::print("{}\t{}\t{}\t{}\n", command.name, command.effect == core::Effect::read ? "GET" : "POST",
+                   to_string(command.target), to_string(command.who));
+    }
+}
+
 int run(const std::string& file, bool only_checks) {
     const auto chosen = file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file);
     fcgi::Configuration configuration = fcgi::read_configuration(chosen);
@@ -61,6 +70,13 @@ int main(int argc, char** argv) {
         "-c,--config", file,
         fmt::format("the configuration file (default: {} if it exists)", fcgi::default_configuration_file));
     app.add_flag("--check", only_checks, "say what is wrong with the configuration, or what would run; then exit");
+    app.add_flag_callback(
+        "--commands",
+        [] {
+            print_commands();
+            throw CLI::Success();
+        },
+        "print what can be called: name, method, object, and who may (reader, owner or admin); then exit");
     app.set_version_flag("--version", "virt-fcgi " VIRT_FCGI_VERSION);
     app.footer(
         "Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"

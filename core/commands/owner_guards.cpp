@@ -34,7 +34,7 @@ Arguments guard_device(DeviceAction action, const Object& object, const Argument
                        const OwnerCall& owner) {
     constexpr std::string_view xml = "xml";  // as all of libvirt's functions for devices call it
     const std::string device = arguments.xml(parameter("virDomainAttachDevice", xml));
-    const DeviceRequest request{action, owner.owner, device, documents_of(object.domain)};
+    const DeviceRequest request{action, owner.owner, xml, device, documents_of(object.domain)};
     std::vector<Argument> all = arguments.all();
     std::ranges::find(all, xml, &Argument::name)->value = allowed_device(owner.devices, request);
     return Arguments(std::move(all));

@@ -5,10 +5,11 @@ import urllib.request
 
 from tests.lab.domains import Row, define
 from tests.lab.libvirtd import Libvirtd
-from tests.lab.nginx import Nginx, location, replace_once, server, shipped
+from tests.lab.nginx import Nginx, location, shipped
 from tests.lab.processes import Processes
 from tests.lab.responder import VirtFcgi
 from tests.lab.waiting import wait_until
+from tests.lab.web_server import replace_once
 
 from report import COMMANDS
 from usage import family
@@ -64,8 +65,8 @@ class Front(Nginx):
     def _failed_log(self):
         return self.folder / "failed.log"
 
-    def _write(self, responder_socket, sites, users):
-        super()._write(responder_socket, sites, users)
+    def _write(self, responder_socket, sites):
+        super()._write(responder_socket, sites)
         self._replace("nginx.conf", r"^worker_processes .*;$", "worker_processes 1;")
         self._replace("nginx.conf", r"access_log .*;$", FAILURES_ONLY.format(file=self._failed_log))
         empty = replace_once(location(SITE, EMPTY_PREFIX), r"include virt-fcgi\.inc", "include empty.inc")

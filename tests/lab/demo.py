@@ -83,8 +83,8 @@ def run():
     port = chosen_port()
     check_programs()
     from .network import DOWN, Network  # Only now: it needs the libvirt module.
-    from .nginx import port_is_free
     from .processes import first_to_end
+    from .web_server import port_is_free
     program, domumdns = chosen_programs()
     if not port_is_free(port):
         refuse(f"port {port} is taken; PORT=8481 ./dev demo takes another one")

@@ -1,4 +1,4 @@
-"""The whole network: two or three hosts, virt-fcgi, nginx."""
+"""The whole network: two or three hosts, virt-fcgi, and a web server or two."""
 
 import base64
 import secrets
@@ -6,6 +6,7 @@ import urllib.request
 import xml.etree.ElementTree as ElementTree
 
 from .libvirtd import Alpha, Beta
+from .lighttpd import Lighttpd
 from .nginx import Nginx
 from .privileged import Gamma
 from .processes import Processes
@@ -14,6 +15,10 @@ from .waiting import wait_until
 
 ADMIN = ("insecure.conf", "/virt")
 LOOK = ("read-only.conf", "/look")
+OWN = ("owner.conf", "/own")
+OWN_LOOK = ("owner-read-only.conf", "/own-look")
+
+SERVERS = {"nginx": Nginx, "lighttpd": Lighttpd}
 
 
 class Lab:
@@ -22,13 +27,15 @@ class Lab:
         with Lab() as lab:
             print(lab.nginx.url("/look/"))
 
-    `user` and `password` open the admin sites. Keyword arguments: `port` of nginx (default: a free one),
-    `sites` as for Nginx, `program` and `config` as for VirtFcgi, `password` (default: a random one).
+    `user` and `password` open the admin sites. Keyword arguments: `port` of the web server (default: a free one),
+    `sites` as for Nginx (the first must show all hosts), `program` and `config` as for VirtFcgi, `password` (default:
+    a random one), `users`: the logins {name: password} that open the sites of owners, as the admin's does.
+    With `servers=("nginx", "lighttpd")` there is `lighttpd` as well (lighttpd.py), with the same sites and logins.
     With `privileged=True` there is a third host, `gamma` (privileged.py); it takes 3 s more to start.
     """
 
     def __init__(self, *, port=None, sites=(ADMIN, LOOK), program=None, config=None, password=None,
-                 privileged=False):
+                 users=None, servers=("nginx",), privileged=False):
         self.user = "admin"
         self.password = password or secrets.token_urlsafe(9)
         self.processes = Processes()
@@ -38,8 +45,10 @@ class Lab:
             if self.gamma:
                 self.hosts[self.gamma.name] = self.gamma
             self.responder = self._make_responder(config, program)
-            self.nginx = Nginx(self.processes, self.responder.socket, sites=sites, port=port,
-                               users={self.user: self.password})
+            logins = {"users": {self.user: self.password}, "owners": users}
+            self.servers = {name: SERVERS[name](self.processes, self.responder.socket, sites=sites, **logins,
+                                                port=port if name == servers[0] else None) for name in servers}
+            self.nginx, self.lighttpd = (self.servers.get(name) for name in SERVERS)
         except BaseException:
             self.processes.close()
             raise
@@ -64,21 +73,24 @@ class Lab:
         """Starts everything; returns once virt-fcgi has a picture of all hosts."""
         self._start_hosts()
         self.responder.start()
-        self.nginx.start()
+        for server in self.servers.values():
+            server.start()
         wait_until("virt-fcgi sees all hosts", lambda: all(
             self.host_state(name) == "up" for name in self.hosts), seconds=20)
 
     def stop(self):
-        """Stops the servers politely: nginx, then virt-fcgi, whose exit status must be 0."""
-        if self.nginx.process.running:
-            self.nginx.stop()
+        """Stops the servers politely: nginx and lighttpd, then virt-fcgi, whose exit status must be 0."""
+        for server in self.servers.values():
+            if server.process.running:
+                server.stop()
         if self.responder.process.running and (status := self.responder.stop()):
             raise AssertionError(f"virt-fcgi ended with status {status}:\n{self.responder.process.log_tail()}")
 
     def host_state(self, name):
         """What virt-fcgi says of a host: "connecting", "up" or "unreachable"; None if it does not know it."""
         login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-        request = urllib.request.Request(self.nginx.url(f"{self._first_prefix}/"), headers={
+        server = next(iter(self.servers.values()))
+        request = urllib.request.Request(server.url(f"{self._first_prefix}/"), headers={
             "Accept": "application/xml", "Authorization": f"Basic {login}"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=10) as answer:

@@ -14,8 +14,8 @@ import pytest
 from tests.lab import ROOT
 from tests.lab.avahi import find_way_in
 from tests.lab.keeper import descendants
-from tests.lab.nginx import free_port
 from tests.lab.waiting import Hopeless, wait_until
+from tests.lab.web_server import free_port
 
 DEMO_FILE = ROOT / "tests/lab/demo.py"
 DEMO = [sys.executable, "-B", "-m", "tests.lab.demo"]

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [room for room in ("core", "fcgi", "discovery") if list((ROOT / room).glob("*.cpp"))]
-WITH_README = ROOMS + ["stylesheets", "nginx", "tests"]
+WITH_README = ROOMS + ["stylesheets", "nginx", "lighttpd", "tests"]
 LONGEST_FILE = 400
 
 # What the includes of a room must not begin with: everything that another room is for.
@@ -19,7 +19,7 @@ FORBIDDEN = {
     "discovery": (*FASTCGI, *XSLT, *LIBVIRT, *HTTP, "fcgi/"),
 }
 BAD_NAMES = {"util", "utils", "helper", "helpers", "manager", "misc", "common"}
-SOURCES = {".cpp", ".h", ".py", ".xsl", ".css", ".sh", ".cmake", ".conf", ".lua"}
+SOURCES = {".cpp", ".h", ".py", ".xsl", ".css", ".sh", ".cmake", ".conf", ".inc", ".lua"}
 
 
 def sources(room):

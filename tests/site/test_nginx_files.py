@@ -5,9 +5,12 @@ import subprocess
 
 import pytest
 
-from tests.lab.nginx import free_port, shipped
+from tests.lab.nginx import shipped
+from tests.lab.web_server import free_port
 
-SITES = ("insecure.conf", "read-only.conf")
+MODES = {"insecure.conf": ("off", "off"), "read-only.conf": ("off", "on"), "owner-read-only.conf": ("on", "on"), "owner.conf": ("on", "off")}
+SITES = tuple(MODES)
+WITH_PASSWORD = tuple(site for site in SITES if site != "read-only.conf")
 WHOLE = """
 pid {folder}/pid;
 events {{}}
@@ -26,7 +29,7 @@ def nginx_says(folder, files):
         return f"{match[1]}{free_port()}"
     files = {name: re.sub(r"^(    listen (?:\S+:)?)\d+", elsewhere, text, flags=re.MULTILINE)
              for name, text in files.items()}
-    for name, text in {"virt-fcgi.inc": shipped("virt-fcgi.inc"), "virt-fcgi.htpasswd": "", **files}.items():
+    for name, text in {"virt-fcgi.inc": shipped("virt-fcgi.inc"), **files}.items():
         (folder / name).write_text(text)
     includes = " ".join(f"include {name};" for name in files)
     (folder / "nginx.conf").write_text(WHOLE.format(folder=folder, includes=includes))
@@ -39,7 +42,7 @@ def settings(text):
     return [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
 
 
-def test_nginx_takes_both_sites_as_shipped(tmp_path):
+def test_nginx_takes_all_sites_as_shipped(tmp_path):
     said = nginx_says(tmp_path, {name: shipped(name) for name in SITES})
     assert said.returncode == 0 and "warn" not in said.stderr, said.stderr
 
@@ -67,7 +70,26 @@ def test_the_include_leaves_who_may_do_what_to_the_site():
     assert not [line for line in said if re.search(r"VIRT_|REMOTE_USER|auth_", line)]
 
 
-def test_only_the_site_that_checks_a_password_says_who_came():
-    assert any("REMOTE_USER" in line for line in settings(shipped("insecure.conf")))
-    assert any(line.startswith("auth_basic_user_file ") for line in settings(shipped("insecure.conf")))
-    assert not any("REMOTE_USER" in line for line in settings(shipped("read-only.conf")))
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_says_its_mode_once(site):
+    said = dict(re.findall(r"^fastcgi_param (VIRT_\w+) +(\w+);$", "\n".join(settings(shipped(site))), re.MULTILINE))
+    assert said == dict(zip(("VIRT_AUTHENTICATE", "VIRT_READ_ONLY"), MODES[site]))
+    assert shipped(site).count(" VIRT_AUTHENTICATE ") == shipped(site).count(" VIRT_READ_ONLY ") == 1
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_only_a_site_that_checks_a_password_says_who_came(site):
+    text = "\n".join(settings(shipped(site)))
+    assert ("REMOTE_USER" in text) == ("auth_basic_user_file " in text) == (site in WITH_PASSWORD)
+
+
+def test_owners_have_no_password_of_the_admin_site():
+    files = {site: re.search(r"auth_basic_user_file (\S+);", shipped(site))[1] for site in WITH_PASSWORD}
+    assert files["owner.conf"] == files["owner-read-only.conf"] != files["insecure.conf"]
+
+
+def test_each_site_has_a_port_and_a_limit_of_its_own():
+    ports = {re.search(r"listen 127\.0\.0\.1:(\d+);", shipped(site))[1] for site in SITES}
+    zones = [re.findall(r"^ *limit_req(?:_zone)? .*zone=(\w+)", shipped(site), re.MULTILINE) for site in SITES]
+    assert len(ports) == len({zone for zone, _ in zones}) == len(SITES)
+    assert all(defined == used for defined, used in zones)

@@ -9,9 +9,9 @@ import pytest
 from fastcgi import ask
 
 from tests.lab import ROOT
-from tests.lab.nginx import free_port
 from tests.lab.responder import default_program, toml
 from tests.lab.waiting import wait_until
+from tests.lab.web_server import free_port
 
 BASE = {"hosts": {"here": "test:///default"}, "stylesheets": {"folder": str(ROOT / "stylesheets")}}
 
