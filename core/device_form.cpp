@@ -34,8 +34,7 @@ bool is_of(std::string_view text, std::string_view characters) {
 
 // 26 of a kind are enough: libvirt adds controllers for more, which stay when the disks have gone.
 bool is_target(std::string_view name, std::string_view) {
-    return name.size() == 3 && is_listed(name.substr(0, 2), "vd sd hd") &&
-           is_of(name.substr(2), small_letters);
+    return name.size() == 3 && is_listed(name.substr(0, 2), "vd sd hd") && is_of(name.substr(2), small_letters);
 }
 
 bool is_serial(std::string_view text, std::string_view) {

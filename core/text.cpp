@@ -104,13 +104,22 @@ bool is_uuid(std::string_view text) noexcept {
     return true;
 }
 
+namespace {
+
+// Characters that a terminal or a reader of logs obeys rather than shows: controls, ends of lines, directions.
+bool is_obeyed(int code_point) noexcept {
+    const auto is_in = [&](int first, int last) { return code_point >= first && code_point <= last; };
+    return code_point < 0x20 || is_in(0x7F, 0x9F) || code_point == 0x61C || is_in(0x200B, 0x200F) ||
+           is_in(0x2028, 0x202E) || is_in(0x2066, 0x2069) || code_point == 0xFEFF;
+}
+
+}  // namespace
+
 std::string quoted(std::string_view text) {
     std::string line = "\"";
     while (!text.empty()) {
         const auto [code_point, length] = first_character(text);
-        const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
-        const bool breaks_lines = code_point == 0x2028 || code_point == 0x2029;
-        if (is_control || breaks_lines || code_point == '"' || code_point == '\\') {
+        if (is_obeyed(code_point) || code_point == '"' || code_point == '\\') {
             for (const char c : text.substr(0, length))
                 line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
         } else {

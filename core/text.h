@@ -23,7 +23,8 @@ namespace core {
 // The text, or what fits of it without cutting a character.
 [[nodiscard]] std::string first_bytes(std::string text, std::size_t most);
 
-// One line for a log: control characters, quotes, backslashes and bytes that are not UTF-8 as \xNN, in double quotes.
+// One line for a log: control characters, those that change the direction of writing, quotes, backslashes and bytes
+// that are not UTF-8 as \xNN, in double quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
 
 }  // namespace core

@@ -31,13 +31,15 @@ bool is_secret(std::string_view name) {
     return std::ranges::any_of(words, is_in_name);
 }
 
-// A key that cannot pass for another one.
+// A name as a key that cannot pass for another pair: what is no letter, digit, _, - or . as \xNN.
 std::string key(std::string_view name) {
-    constexpr std::size_t longest_key = 64;
-    const bool is_plain = name.size() <= longest_key && std::ranges::all_of(name, [](unsigned char c) {
-                              return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
-                          });
-    return is_plain ? std::string(name) : told(name);
+    constexpr std::size_t longest_key = 64;  // bytes of the name
+    std::string text;
+    for (const unsigned char c : name.substr(0, longest_key)) {
+        const bool is_plain = c < 0x80 && (std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.');
+        text += is_plain ? std::string(1, static_cast<char>(c)) : fmt::format("\\x{:02x}", c);
+    }
+    return text;
 }
 
 void add_arguments(std::string& line, const Attempt& attempt) {
@@ -46,6 +48,13 @@ void add_arguments(std::string& line, const Attempt& attempt) {
         line +=
             fmt::format(" arg.{}={}", key(name), is_hidden ? fmt::format("({} bytes)", value.size()) : told(value));
     }
+}
+
+// "2026-11-21T20:00:00.123Z"
+std::string now() {
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(since)),
+                       since.time_since_epoch().count() % 1000);
 }
 
 // To the program's log, past its level.
@@ -88,8 +97,7 @@ void Audit::write(const Attempt& attempt) noexcept {
     try {
         const std::string line = to_line(attempt);
         if (file_ < 0) return log(line);
-        const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-        const std::string whole = fmt::format("time={:%Y-%m-%dT%H:%M:%S}Z {}\n", now, line);
+        const std::string whole = fmt::format("time={} {}\n", now(), line);
         if (::write(file_, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size())) return;
         spdlog::error("the audit log {} cannot be written", core::quoted(path_.string()));
         log(line);
