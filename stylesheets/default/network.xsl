@@ -83,7 +83,10 @@
     <tr>
       <td class="of-state"><xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template></td>
       <th scope="row" class="name">
-        <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
+        <xsl:choose>
+          <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
+          <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
+        </xsl:choose>
         <xsl:if test="@source = 'mdns'"><xsl:text> </xsl:text><span class="tag">mDNS</span></xsl:if>
         <xsl:apply-templates select="error"/>
       </th>
@@ -179,7 +182,7 @@
   <xsl:template name="host-link">
     <xsl:param name="host"/>
     <xsl:choose>
-      <xsl:when test="$host"><a href="{$host/@href}"><bdi><xsl:value-of select="@host"/></bdi></a></xsl:when>
+      <xsl:when test="$host/@href"><a href="{$host/@href}"><bdi><xsl:value-of select="@host"/></bdi></a></xsl:when>
       <xsl:otherwise><bdi><xsl:value-of select="@host"/></bdi></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -87,7 +87,7 @@
 
   <xsl:template name="mode">
     <xsl:choose>
-      <xsl:when test="@mode = 'read-only'">
+      <xsl:when test="@mode = 'read-only' or @mode = 'owner-read-only'">
         <span class="mode read-only">
           <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <path fill="currentColor" fill-rule="evenodd"
@@ -97,6 +97,7 @@
         </span>
       </xsl:when>
       <xsl:when test="@mode = 'insecure'"><span class="mode">Administrator</span></xsl:when>
+      <xsl:when test="@mode = 'owner'"><span class="mode">Owner</span></xsl:when>
       <xsl:otherwise><span class="mode"><xsl:value-of select="@mode"/></span></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
