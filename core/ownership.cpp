@@ -102,12 +102,13 @@ std::vector<std::string> parse_owners(std::string_view argument, std::string_vie
         }
         names.push_back(std::move(name));
     }
-    const std::size_t count = names.size();
-    if (count > most_owners) {
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    if (names.size() > most_owners) {
         throw ArgumentError(argument,
-                            fmt::format("{} names came: {} must be at most {}", count, argument, most_owners));
+                            fmt::format("{} names came: {} must be at most {}", names.size(), argument, most_owners));
     }
-    return normalised(std::move(names));
+    return names;
 }
 
 std::vector<std::string> ask_owners(const OwnerSource& source, std::string_view host, virDomainPtr domain) {

@@ -22,8 +22,8 @@ std::string told(std::string_view value) {
 }
 
 bool is_secret(std::string_view name) {
-    static constexpr std::array words{std::string_view("password"), std::string_view("passphrase"),
-                                      std::string_view("secret"), std::string_view("private")};
+    static constexpr std::array words{std::string_view("pass"), std::string_view("secret"),
+                                      std::string_view("private")};
     const auto is_in_name = [&](std::string_view word) {
         const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
         return !std::ranges::search(name, word, same).empty();

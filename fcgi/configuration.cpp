@@ -5,11 +5,11 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <limits>
 #include <set>
-#include <sstream>
 
 #include "core/text.h"
 #include "fcgi/configuration_section.h"
@@ -142,6 +142,19 @@ void read_stylesheets(const toml::table& root, const std::string& file, Configur
 
 }  // namespace
 
+std::string read_file(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string text;
+    std::array<char, 4096> chunk{};
+    while (stream.good()) {
+        stream.read(chunk.data(), chunk.size());
+        text.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    // A folder can be opened: that it has no text shows only now.
+    if (!stream.eof() || stream.bad()) throw ConfigurationError(fmt::format("{}: cannot be read", file));
+    return text;
+}
+
 Configuration parse_configuration(std::string_view text, const std::string& name) {
     Configuration configuration;
     configuration.stylesheet_folder = VIRT_FCGI_STYLESHEET_FOLDER;
@@ -171,11 +184,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
 Configuration read_configuration(const std::optional<fs::path>& file) {
     const fs::path path = file.value_or(default_configuration_file);
     if (!file && !fs::exists(path)) return parse_configuration("", "defaults");
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) throw ConfigurationError(fmt::format("{}: cannot be read", path.string()));
-    return parse_configuration(text.str(), path.string());
+    return parse_configuration(read_file(path.string()), path.string());
 }
 
 }  // namespace fcgi

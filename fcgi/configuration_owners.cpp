@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "core/ownership.h"
 #include "fcgi/configuration_section.h"
@@ -50,12 +48,9 @@ void read_one_owner(const std::string& file, const toml::key& key, const toml::n
 
 // OWNER = ["UUID", "HOST/NAME", …]
 void read_owners_file(const std::string& file, core::OwnerSource& source) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) throw ConfigurationError(fmt::format("{}: cannot be read", file));
+    const std::string text = read_file(file);
     try {
-        for (const auto& [key, node] : toml::parse(text.str(), file)) read_one_owner(file, key, node, source);
+        for (const auto& [key, node] : toml::parse(text, file)) read_one_owner(file, key, node, source);
     } catch (const toml::parse_error& error) {
         fail(file, error.source(), std::string(error.description()));
     }

@@ -20,6 +20,9 @@ namespace fcgi {
     throw ConfigurationError(fmt::format("{}:{}:{}: {}", file, where.begin.line, where.begin.column, what));
 }
 
+// The whole file; one that cannot be read to its end, or is none, is a ConfigurationError.
+[[nodiscard]] std::string read_file(const std::string& file);
+
 // One table of the file. Each key that is read is taken off; what is left over at the end is unknown.
 class Section {
   public:

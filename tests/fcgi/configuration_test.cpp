@@ -265,4 +265,10 @@ TEST(AFile, IsReadOrSaidToBeMissing) {
                 HasSubstr("cannot be read"));
 }
 
+TEST(AFile, IsNoFolder) {
+    const std::filesystem::path folder = testing::TempDir();
+    EXPECT_THAT(tests::thrown_by<fcgi::ConfigurationError>([&] { return fcgi::read_configuration(folder); }).what(),
+                HasSubstr("cannot be read"));
+}
+
 }  // namespace

@@ -54,6 +54,64 @@ TEST(ASite, WithAMisspeltValueIsAnErrorOfTheServer) {
     }
 }
 
+TEST(ASite, OfOwnersHasTheUsersNameAsItCame) {
+    for (const std::string_view name : {"client1", "Client1", "a b", "ü", "__", "-x", "..."}) {
+        Request request = location("on", "off");
+        request.remote_user = name;
+        const Site site = fcgi::read_site(request, "default");
+        EXPECT_TRUE(site.is_owners());
+        EXPECT_EQ(site.visitor.owner, name);
+        EXPECT_EQ(site.mode(), "owner");
+        request.authenticate = "";
+        for (const std::string_view read_only : {"on", ""}) {
+            request.read_only = read_only;
+            EXPECT_EQ(fcgi::read_site(request, "default").visitor.owner, name);
+            EXPECT_EQ(fcgi::read_site(request, "default").mode(), "owner-read-only");
+        }
+    }
+}
+
+TEST(ASite, OfOwnersIsForbiddenToWhoHasNoOwnersName) {
+    const std::string too_long(257, 'x');
+    for (const std::string_view name :
+         {std::string_view(""), std::string_view("-"), std::string_view("_"), std::string_view("."),
+          std::string_view(".."), std::string_view("a/b"), std::string_view("a\nb"), std::string_view("\xFF"),
+          std::string_view(too_long)}) {
+        Request request = location("on", "off");
+        request.remote_user = name;
+        EXPECT_EQ(refusal(request).status, 403) << name;
+        request.authenticate = "off";
+        EXPECT_FALSE(fcgi::read_site(request, "default").is_owners()) << name;
+    }
+}
+
+TEST(ASite, ShowsSecretsOnlyWhenItSaysSo) {
+    for (const auto& [value, sees] : {std::pair("on", true), {"off", false}, {"", false}}) {
+        Request request = location("off", "off");
+        request.secrets = value;
+        EXPECT_EQ(fcgi::read_site(request, "default").visitor.sees_secrets, sees) << value;
+    }
+    for (const std::string_view value : {"ON", "On", "1", "yes", "true", " on", "on\n", "offf"}) {
+        Request request = location("off", "off");
+        request.secrets = value;
+        EXPECT_EQ(refusal(request).status, 500) << value;
+        EXPECT_THAT(refusal(request).detail, testing::HasSubstr("VIRT_SECRETS"));
+    }
+}
+
+TEST(ASite, WithAParameterThatCameTwiceOrIsUnknownIsAnErrorOfTheServer) {
+    for (const std::string_view authenticate : {"on", "off", ""}) {
+        Request request = location(authenticate, "off");
+        request.doubled = "VIRT_READ_ONLY";
+        EXPECT_EQ(refusal(request).status, 500);
+        EXPECT_THAT(refusal(request).detail, testing::HasSubstr("VIRT_READ_ONLY"));
+        request = location(authenticate, "off");
+        request.unknown = "VIRT_READONLY\n";
+        EXPECT_EQ(refusal(request).status, 500);
+        EXPECT_THAT(refusal(request).detail, testing::HasSubstr("VIRT_READONLY\\x0a"));
+    }
+}
+
 TEST(ASite, NamesItsStylesheetOrGetsTheDefault) {
     EXPECT_EQ(fcgi::read_site(location("off", "off"), "default").stylesheet, "default");
     EXPECT_EQ(fcgi::read_site(location("off", "off", "My-sheet_2"), "default").stylesheet, "My-sheet_2");
