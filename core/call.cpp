@@ -60,13 +60,15 @@ DomainHandle look_up_owned(Connection& connection, const CallTarget& target) {
 }
 
 Outcome call_for_owner(Connection& connection, const CallTarget& target, const Command& command,
-                       const Arguments& arguments) {
+                       const Arguments& arguments, bool& has_begun) {
     const DomainHandle domain = look_up_owned(connection, target);
     check_identity(domain.get(), target);
     const Object object{connection.get(), domain.get()};
-    if (command.guard == nullptr) return command.run(object, arguments);
     command.check(arguments);
-    return command.run(object, command.guard(object, arguments, {target.owner, target.rules.devices}));
+    const OwnerCall owner{target.owner, target.rules.devices};
+    const Arguments allowed = command.guard != nullptr ? command.guard(object, arguments, owner) : arguments;
+    has_begun = true;
+    return command.run(object, allowed);
 }
 
 Outcome call_domain(Connection& connection, const CallTarget& target, const Command& command,
@@ -98,13 +100,14 @@ Outcome call(const CallTarget& target, const Command& command, const Arguments& 
     const Access access = only_reads ? Access::read_only : Access::read_write;
     for (bool is_second_try = false;; is_second_try = true) {
         const Link::Lease connection = target.host.link(access).lease(deadline);
+        bool has_begun = target.owner.empty();  // an owner's call begins with questions
         try {
             if (target.domain.empty()) return command.run({connection->get(), nullptr}, arguments);
-            if (!target.owner.empty()) return call_for_owner(*connection, target, command, arguments);
+            if (!target.owner.empty()) return call_for_owner(*connection, target, command, arguments, has_begun);
             return call_domain(*connection, target, command, arguments);
         } catch (const LibvirtError& error) {
             if (!connection->check_after_failure()) throw;
-            if (command.effect == Effect::change) throw OutcomeUnknown(error);
+            if (command.effect == Effect::change && has_begun) throw OutcomeUnknown(error);
             if (is_second_try) throw HostUnavailable(error.what(), Link::first_back_off, false);
         }
     }

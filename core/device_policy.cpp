@@ -110,6 +110,15 @@ void check_room(const Existing<Device>& existing, std::size_t most, std::string_
     }
 }
 
+// libvirt takes a cdrom on a target that is taken for another medium in what is there, and a card by its address.
+template <class Device>
+void check_is_free(const Existing<Device>& existing, const Value& name, Value Device::*names) {
+    for (const auto& devices : existing) {
+        if (name.has_value() && std::ranges::find(devices, name, names) != devices.end())
+            refuse("the domain has a device {} already", shown(*name));
+    }
+}
+
 // What libvirt could take the name to mean, in whichever document it looks. Refuses if there is nothing.
 template <class Device>
 std::vector<Device> devices_called(const Existing<Device>& existing, const std::string& name, Value Device::*names) {
@@ -240,6 +249,7 @@ std::string allowed_disk(const DevicePolicy& policy, const DeviceRequest& reques
     const auto existing = existing_devices(request, "disk", read_disk);
     if (request.action == DeviceAction::attach) {
         check_room(existing, policy.most_disks, "disks");
+        check_is_free(existing, disk.target, &Disk::target);
     } else {
         const auto meant = devices_called(existing, *disk.target, &Disk::target);
         for (const Disk& each : meant) check_is_meant(each, disk, request.action);
@@ -255,6 +265,7 @@ std::string allowed_interface(const DevicePolicy& policy, const DeviceRequest& r
     const auto existing = existing_devices(request, "interface", read_interface);
     if (request.action == DeviceAction::attach) {
         check_room(existing, policy.most_interfaces, "interfaces");
+        check_is_free(existing, interface.mac, &Interface::mac);
     } else {
         for (const Interface& each : devices_called(existing, *interface.mac, &Interface::mac))
             check_is_meant(each, interface);

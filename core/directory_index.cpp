@@ -59,6 +59,20 @@ bool DirectoryIndex::belongs(const DomainEntry& domain, std::string_view owner) 
     return std::ranges::find(domain.owners, owner) != domain.owners.end();
 }
 
+std::vector<const DomainEntry*> DirectoryIndex::copies(std::string_view uuid) const {
+    std::vector<const DomainEntry*> found;
+    const auto [from, to] = by_uuid_.equal_range(uuid);
+    for (auto each = from; each != to; ++each) {
+        if (!each->second->is_announced) found.push_back(each->second);
+    }
+    return found;
+}
+
+bool DirectoryIndex::belongs_everywhere(const DomainEntry& domain, std::string_view owner) const {
+    return belongs(domain, owner) &&
+           std::ranges::all_of(copies(domain.uuid), [&](const DomainEntry* copy) { return belongs(*copy, owner); });
+}
+
 std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, std::string_view name_or_uuid,
                                                         std::string_view host) const {
     std::vector<const DomainEntry*> found;

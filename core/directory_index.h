@@ -27,6 +27,11 @@ class DirectoryIndex {
 
     // Whether the domain is the owner's; `_` has those without owners.
     [[nodiscard]] static bool belongs(const DomainEntry& domain, std::string_view owner);
+    // Whether every host that has a domain with this UUID says that it is the owner's: a copy that was left behind,
+    // with the owners it once had, gives nobody a claim.
+    [[nodiscard]] bool belongs_everywhere(const DomainEntry& domain, std::string_view owner) const;
+    // The hosts that have it, as libvirt on them says.
+    [[nodiscard]] std::vector<const DomainEntry*> copies(std::string_view uuid) const;
     // The domains of one owner that have this name or UUID: none, one, or several to choose from. With a host only
     // what that host has, also if the domain lives elsewhere.
     [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner, std::string_view name_or_uuid,

@@ -48,9 +48,9 @@ std::vector<std::string> normalised(std::vector<std::string> names) {
 
 }  // namespace
 
-bool is_owner_name(std::string_view name) noexcept {
+bool is_owner_name(std::string_view name) {
     if (name.empty() || name.size() > longest_owner_name || name == "-" || name == no_owner || name == "." ||
-        name == ".." || !is_utf8(name))
+        name == ".." || name != printable_xml(name) || name.find("\xEF\xBF\xBD") != std::string_view::npos)
         return false;
     return std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
 }

@@ -45,8 +45,8 @@ struct DomainDescription {
 };
 
 // Whether the name can stand in a URL as an owner: not empty, `-`, `_`, `.` or `..`, no slash or control character,
-// UTF-8.
-[[nodiscard]] bool is_owner_name(std::string_view name) noexcept;
+// nothing that printable_xml() replaces, for that would make two names one, nor U+FFFD itself.
+[[nodiscard]] bool is_owner_name(std::string_view name);
 
 // From a document of virDomainGetXMLDesc. What cannot be read counts as absent: a domain without a readable owner has
 // none. Nor has one whose metadata names owners twice.

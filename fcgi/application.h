@@ -8,6 +8,7 @@
 #include "core/call.h"
 #include "core/directory_index.h"
 #include "core/host_table.h"
+#include "core/turns.h"
 #include "fcgi/audit.h"
 #include "fcgi/limits.h"
 #include "fcgi/message.h"
@@ -27,6 +28,7 @@ struct ApplicationParts {
     const Stylesheets& stylesheets;
     RenderCache& renders;
     const core::OwnerRules& rules;
+    core::Turns& turns;
     Audit& audit;
     Limits limits;
     std::chrono::milliseconds request_timeout;

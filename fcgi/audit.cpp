@@ -98,7 +98,10 @@ void Audit::write(const Attempt& attempt) noexcept {
         const std::string line = to_line(attempt);
         if (file_ < 0) return log(line);
         const std::string whole = fmt::format("time={} {}\n", now(), line);
-        if (::write(file_, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size())) return;
+        const ssize_t written = ::write(file_, whole.data(), whole.size());
+        if (written == static_cast<ssize_t>(whole.size())) return;
+        if (written > 0 && ::write(file_, "\n", 1) < 0)  // half a line: the next one is another
+            spdlog::error("the audit log {} ends with half a line", core::quoted(path_.string()));
         spdlog::error("the audit log {} cannot be written", core::quoted(path_.string()));
         log(line);
     } catch (const std::exception& error) {

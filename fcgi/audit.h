@@ -13,9 +13,9 @@ namespace fcgi {
 
 // What is known of an attempt when it ends. Whatever a client sent may stand in it: to_line() makes it harmless.
 struct Attempt {
-    std::string_view user;  // REMOTE_USER
-    std::string_view from;  // REMOTE_ADDR
-    std::string_view mode;  // of the site
+    std::string_view user;              // REMOTE_USER
+    std::string_view from;              // REMOTE_ADDR
+    std::string_view mode = "unknown";  // of the site
     std::string_view method;
     std::string host;   // empty: it was not found out
     std::string owner;  // of the address: OWNER, VM and COMMAND

@@ -7,15 +7,25 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <stdexcept>
 
 #include "core/text.h"
-#include "fcgi/audit.h"
 #include "fcgi/listen_socket.h"
 #include "fcgi/master.h"
 #include "fcgi/stylesheet.h"
 
 namespace fcgi {
 namespace {
+
+// Without making the file: whoever checks may be another user than the one who will write it.
+void check_writable(const std::filesystem::path& file) {
+    if (file.empty()) return;
+    const bool is_there = std::filesystem::exists(file);
+    if (access(is_there ? file.c_str() : file.parent_path().c_str(), is_there ? W_OK : W_OK | X_OK) == 0) return;
+    throw std::runtime_error(
+        fmt::format("[log] audit: {} cannot be written: {}", core::quoted(file.string()), std::strerror(errno)));
+}
 
 std::string check(const Configuration& configuration) {
     const auto& responder = configuration.responder;
@@ -28,7 +38,7 @@ std::string check(const Configuration& configuration) {
     }
     try {
         const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
-        const Audit audit(configuration.audit_file);
+        check_writable(configuration.audit_file);
     } catch (const std::exception& error) {
         return error.what();
     }

@@ -171,7 +171,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
         read_libvirt(root, name, configuration.libvirt);
         read_discovery(root, name, configuration.discovery);
         read_limits(root, name, configuration.limits);
-        read_owners(root, name, configuration.owners.source);
+        read_owners(root, name, configuration.hosts, configuration.owners.source);
         read_devices(root, name, configuration.owners.devices);
         read_stylesheets(root, name, configuration);
         read_log(root, name, configuration);

@@ -20,9 +20,12 @@ bool is_separator(std::string_view text) {
     return !text.empty() && text.size() <= longest_separator && std::ranges::all_of(text, is_plain);
 }
 
-bool is_domain_key(std::string_view key) {
+using Hosts = std::map<std::string, std::string>;
+
+bool is_domain_key(std::string_view key, const Hosts& hosts) {
     const auto slash = key.find('/');
-    return core::is_uuid(key) || (slash != std::string_view::npos && slash > 0 && slash + 1 < key.size());
+    return core::is_uuid(key) || (slash != std::string_view::npos &&
+                                  hosts.contains(std::string(key.substr(0, slash))) && slash + 1 < key.size());
 }
 
 std::string lower(std::string text) {
@@ -30,27 +33,27 @@ std::string lower(std::string text) {
     return text;
 }
 
-void read_one_owner(const std::string& file, const toml::key& key, const toml::node& domains,
+void read_one_owner(const std::string& file, const toml::key& key, const toml::node& domains, const Hosts& hosts,
                     core::OwnerSource& source) {
     const std::string owner(key.str());
     if (!core::is_owner_name(owner))
         fail(file, key.source(), fmt::format("{} is no name that an owner can have", core::quoted(owner)));
-    constexpr std::string_view wanted = "a list of domains, each a UUID or HOST/NAME";
+    constexpr std::string_view wanted = "a list of domains, each a UUID, or HOST/NAME with a host of [hosts]";
     const auto* list = domains.as_array();
     if (list == nullptr) fail(file, domains.source(), fmt::format("{} must be {}", core::quoted(owner), wanted));
     for (const auto& domain : *list) {
         const auto name = domain.value_exact<std::string>();
-        if (!name || !is_domain_key(*name))
+        if (!name || !is_domain_key(*name, hosts))
             fail(file, domain.source(), fmt::format("{} must be {}", core::quoted(owner), wanted));
         source.listed[core::is_uuid(*name) ? lower(*name) : *name].push_back(owner);
     }
 }
 
 // OWNER = ["UUID", "HOST/NAME", …]
-void read_owners_file(const std::string& file, core::OwnerSource& source) {
+void read_owners_file(const std::string& file, const Hosts& hosts, core::OwnerSource& source) {
     const std::string text = read_file(file);
     try {
-        for (const auto& [key, node] : toml::parse(text, file)) read_one_owner(file, key, node, source);
+        for (const auto& [key, node] : toml::parse(text, file)) read_one_owner(file, key, node, hosts, source);
     } catch (const toml::parse_error& error) {
         fail(file, error.source(), std::string(error.description()));
     }
@@ -58,7 +61,7 @@ void read_owners_file(const std::string& file, core::OwnerSource& source) {
 
 }  // namespace
 
-void read_owners(const toml::table& root, const std::string& file, core::OwnerSource& source) {
+void read_owners(const toml::table& root, const std::string& file, const Hosts& hosts, core::OwnerSource& source) {
     static const std::map<std::string, Kind, std::less<>> kinds{
         {"metadata", Kind::metadata}, {"name-prefix", Kind::name_prefix}, {"file", Kind::file}};
     Section section(root, "owners", file);
@@ -79,7 +82,7 @@ void read_owners(const toml::table& root, const std::string& file, core::OwnerSo
              is_from_file ? "[owners] file must say where the owners are written"
                           : R"([owners] file is only for source = "file")");
     }
-    if (is_from_file) read_owners_file(owners_file, source);
+    if (is_from_file) read_owners_file(owners_file, hosts, source);
 }
 
 void read_devices(const toml::table& root, const std::string& file, core::DevicePolicy& devices) {

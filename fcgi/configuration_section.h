@@ -150,7 +150,10 @@ class Section {
 };
 
 // [owners] and [devices].
-void read_owners(const toml::table& root, const std::string& file, core::OwnerSource& source);
+// `hosts` are those of the configuration: a domain of another host is named by its UUID, for mDNS proves no host's
+// name.
+void read_owners(const toml::table& root, const std::string& file, const std::map<std::string, std::string>& hosts,
+                 core::OwnerSource& source);
 void read_devices(const toml::table& root, const std::string& file, core::DevicePolicy& devices);
 
 }  // namespace fcgi

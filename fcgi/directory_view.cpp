@@ -105,10 +105,15 @@ bool matches(const DomainEntry& domain, const View& view) {
            domain.uuid.find(view.text) != std::string::npos;
 }
 
+bool is_owners(const DirectoryIndex& index, const DomainEntry& domain, const Scope& scope) {
+    if (scope.for_owner) return index.belongs_everywhere(domain, scope.owner);
+    return scope.owner.empty() || DirectoryIndex::belongs(domain, scope.owner);
+}
+
 Selection select(const DirectoryIndex& index, const Scope& scope, const View& view) {
     Selection selection;
     for (const auto& domain : index.snapshot().domains) {
-        const bool in_scope = (scope.owner.empty() || DirectoryIndex::belongs(domain, scope.owner)) &&
+        const bool in_scope = is_owners(index, domain, scope) &&
                               (scope.host.empty() ? !domain.is_elsewhere : domain.host == scope.host);
         if (in_scope && matches(domain, view)) selection.push_back(&domain);
     }

@@ -42,7 +42,7 @@ Response Exchange::answer() {
         const Problem problem = current_problem();
         if (attempt_.result.empty()) attempt_.result = problem.detail;
         record(problem.status);
-        return fail(problem);
+        return fail(discreet(problem));
     }
 }
 
@@ -50,6 +50,7 @@ Response Exchange::serve() {
     site_.stylesheet = parts_.stylesheets.default_name();
     read_query();
     site_ = read_site(request_, parts_.stylesheets.default_name());
+    attempt_.mode = site_.mode();
     if (is_owners()) enter_owners_site();
     route_ = parse_route(request_.path, parts_.limits);
     attempt_.owner = route_.owner;
@@ -218,7 +219,9 @@ Problem Exchange::no_such_domain() const {
 }
 
 const core::DomainEntry& Exchange::find_domain() const {
-    const auto found = index_->domains(route_.owner, route_.domain, asked_host_);
+    auto found = index_->domains(route_.owner, route_.domain, asked_host_);
+    if (is_owners())
+        std::erase_if(found, [&](const auto* each) { return !index_->belongs_everywhere(*each, route_.owner); });
     if (found.empty()) throw ProblemError(no_such_domain());
     if (found.size() > 1) {
         // A host has a name only once: while names move about on it, the directory may show one of them late.

@@ -22,6 +22,9 @@ class Exchange {
     static constexpr std::string_view read_methods = "GET, HEAD";
     // What a change made or removed shows in the directory by then; otherwise the answer goes out as it is.
     static constexpr std::chrono::milliseconds longest_directory_wait{1000};
+    // Changes of one owner under way at a time, in all workers together: he takes no more threads, and no more of a
+    // host's connections, whatever his guests do. And one of each of his domains: what was checked still holds.
+    static constexpr int most_changes_of_owner = 3;
 
     struct Answer {
         int status = 200;
@@ -67,6 +70,11 @@ class Exchange {
     [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object);
     [[nodiscard]] Response run(const core::Command& command, const Object& object);
     void check_reachable(const Object& object) const;
+    [[nodiscard]] std::vector<core::Turns::Turn> take_turns(const core::Command& command, const Object& object) const;
+    [[nodiscard]] core::Outcome call_on(const core::HostEntry& entry, const core::Command& command,
+                                        const Object& object) const;
+    [[nodiscard]] core::Outcome set_owners_everywhere(const core::Command& command, const Object& object) const;
+    [[nodiscard]] Problem discreet(Problem problem) const;
     [[nodiscard]] bool shows(const core::DirectoryIndex& index, const core::Command& command,
                              const core::Outcome& outcome, const Object& object) const;
     void wait_for_directory(const core::Command& command, const core::Outcome& outcome, const Object& object) const;

@@ -29,7 +29,6 @@ void Exchange::record(int status) {
     if (!is_attempt_) return;
     attempt_.user = request_.remote_user;
     attempt_.from = request_.remote_addr;
-    attempt_.mode = site_.mode();
     attempt_.method = request_.method;
     attempt_.status = status;
     attempt_.taken = core::Clock::now() - started_;
@@ -68,6 +67,7 @@ void Exchange::add_headers(Response& response, bool is_problem) const {
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Content-Security-Policy", format_ == Format::html ? page_policy : data_policy);
     response.headers.emplace_back("Referrer-Policy", "same-origin");
+    response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
 }
 
 Response Exchange::fail(const Problem& problem) const {

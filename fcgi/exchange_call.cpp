@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -93,9 +94,9 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
         throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
     try {
         check_reachable(object);
-        const auto host = parts_.hosts.at(*index_, *object.host);
-        core::Outcome outcome = core::call({*host, object.domain, object.uuid, visitor.owner, parts_.rules}, command,
-                                           attempt_.arguments, deadline_);
+        const auto turns = take_turns(command, object);
+        core::Outcome outcome =
+            command.sets_owners ? set_owners_everywhere(command, object) : call_on(*object.host, command, object);
         attempt_.result = "done";
         return outcome;
     } catch (const core::HostUnavailable& error) {
@@ -103,6 +104,56 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
         attempt_.result = error.what();  // where the host is, and how it is reached, is not his concern
         throw core::HostUnavailable("the domain's host does not answer", error.retry_after(), error.timed_out());
     }
+}
+
+core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object) const {
+    const auto host = parts_.hosts.at(*index_, entry);
+    return core::call({*host, object.domain, object.uuid, site_.visitor.owner, parts_.rules}, command,
+                      attempt_.arguments, deadline_);
+}
+
+// A copy that is left on another host would name the former owner for ever.
+core::Outcome Exchange::set_owners_everywhere(const Command& command, const Object& object) const {
+    const auto copies = index_->copies(object.uuid);
+    for (const auto* copy : copies) check_reachable({index_->host(copy->host), {}, {}, false, {}});
+    core::Outcome outcome;
+    for (const auto* copy : copies) outcome = call_on(*index_->host(copy->host), command, object);
+    return outcome;
+}
+
+std::vector<core::Turns::Turn> Exchange::take_turns(const Command& command, const Object& object) const {
+    constexpr auto retry_after = std::chrono::seconds(1);
+    std::vector<core::Turns::Turn> turns;
+    if (!is_owners() || command.effect == Effect::read) return turns;
+    for (int i = 0; i < most_changes_of_owner && turns.empty(); ++i) {
+        if (auto turn = parts_.turns.take(fmt::format("{} {}", i, site_.visitor.owner)))
+            turns.push_back(std::move(*turn));
+    }
+    Problem busy{429, fmt::format("{} changes of yours are under way: wait for one of them", most_changes_of_owner)};
+    busy.retry_after = retry_after;
+    if (turns.empty()) throw ProblemError(std::move(busy));
+    auto turn = parts_.turns.take(object.uuid);
+    busy.status = 409;
+    busy.detail = "another change of this domain is under way: wait for it";
+    if (!turn) throw ProblemError(std::move(busy));
+    turns.push_back(std::move(*turn));
+    return turns;
+}
+
+// libvirt's words can name files and devices of the host, and other domains. An owner gets those that are about what
+// he asked for; the audit log has the others.
+Problem Exchange::discreet(Problem problem) const {
+    if (!is_owners() || !problem.libvirt) return problem;
+    static constexpr std::array<std::string_view, 6> harmless{
+        "VIR_ERR_INVALID_ARG",           "VIR_ERR_NO_SUPPORT",
+        "VIR_ERR_OPERATION_INVALID",     "VIR_ERR_ARGUMENT_UNSUPPORTED",
+        "VIR_ERR_OPERATION_UNSUPPORTED", "VIR_ERR_OPERATION_DENIED"};
+    LibvirtReason& reason = *problem.libvirt;
+    const bool is_harmless = std::ranges::find(harmless, libvirt_error_name(reason.code)) != harmless.end();
+    if (is_harmless && reason.message.find('/') == std::string::npos) return problem;
+    reason.message = "the administrator's log has it";
+    problem.detail = fmt::format("libvirt refused {}: {}", reason.function, libvirt_error_name(reason.code));
+    return problem;
 }
 
 // What the directory knows already needs no waiting to be found out.
@@ -125,8 +176,9 @@ void Exchange::check_reachable(const Object& object) const {
 bool Exchange::shows(const core::DirectoryIndex& index, const Command& command, const core::Outcome& outcome,
                      const Object& object) const {
     if (outcome.domain) {
-        const auto* entry = index.domain_by_uuid(outcome.domain->uuid);
-        return entry != nullptr && (!command.sets_owners || entry->owners == outcome.owners);
+        const auto copies = index.copies(outcome.domain->uuid);
+        const auto is_told = [&](const auto* copy) { return !command.sets_owners || copy->owners == outcome.owners; };
+        return !copies.empty() && std::ranges::all_of(copies, is_told);
     }
     const auto found = index.domains(route_.owner, object.domain, asked_host_);
     return std::ranges::all_of(found, [](const auto* domain) { return domain->id >= 0; });

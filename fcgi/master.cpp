@@ -183,7 +183,7 @@ void Master::become(Generation& generation, std::size_t index) {
             if (!run_directory(configuration, generation.snapshot, signals)) _exit(0);
             status = 0;
         } else {
-            status = run_worker({configuration, generation.snapshot, socket_->descriptor(), socket_->is_own(),
+            status = run_worker({configuration, generation.snapshot, turns_, socket_->descriptor(), socket_->is_own(),
                                  signals, generation.ready_pipe[1]});
         }
     } catch (const std::exception& error) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/shared_snapshot.h"
+#include "core/turns.h"
 #include "fcgi/configuration.h"
 #include "fcgi/listen_socket.h"
 
@@ -75,6 +76,7 @@ class Master {
     const std::optional<std::filesystem::path> configuration_file_;
     Configuration first_configuration_;
     std::unique_ptr<ListenSocket> socket_;
+    core::Turns turns_;  // of all workers of all generations
     int signals_ = -1;
     std::list<Generation> generations_;  // the newest last
     bool is_stopping_ = false;

@@ -29,6 +29,7 @@ constexpr std::array phrases{
     Phrase{414, "URI Too Long"},
     Phrase{415, "Unsupported Media Type"},
     Phrase{422, "Unprocessable Content"},
+    Phrase{429, "Too Many Requests"},
     Phrase{500, "Internal Server Error"},
     Phrase{501, "Not Implemented"},
     Phrase{502, "Bad Gateway"},

@@ -47,7 +47,7 @@ int run_worker(const WorkerTask& task) {
     RenderCache renders;
     Audit audit(configuration.audit_file);
     const Application application({hosts, directory, core::all_commands(), stylesheets, renders, configuration.owners,
-                                   audit, configuration.limits, configuration.responder.request_timeout});
+                                   task.turns, audit, configuration.limits, configuration.responder.request_timeout});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
     static_cast<void>(directory.newest());  // so that no request finds it empty
     Responder responder({task.listen_descriptor, configuration.responder.threads,

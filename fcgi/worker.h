@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/shared_snapshot.h"
+#include "core/turns.h"
 #include "fcgi/configuration.h"
 
 namespace fcgi {
@@ -9,6 +10,7 @@ namespace fcgi {
 struct WorkerTask {
     const Configuration& configuration;
     const core::SharedSnapshot& snapshot;
+    core::Turns& turns;
     int listen_descriptor;
     bool owns_socket;  // at TERM nobody else will answer those who wait in it
     int signals;       // a signalfd: TERM ends the worker for good, USR1 because its successors are there

@@ -109,7 +109,7 @@ CommandTable domain_commands() {
         change<virDomainSetMemory>(Who::owner),
         change<virDomainSetMemoryFlags>(Who::owner).guarded_by(guard_memory),
         change<virDomainSetMetadata>(Who::owner).guarded_by(guard_metadata),
-        change<virDomainSetSchedulerParameters>(Who::owner),
+        change<virDomainSetSchedulerParameters>(Who::owner).guarded_by(guard_scheduler),
         change<virDomainSetVcpus>(Who::owner),
         change<virDomainSetVcpusFlags>(Who::owner).guarded_by(guard_vcpus),
         change<virDomainShutdown>(Who::owner).destroying(),

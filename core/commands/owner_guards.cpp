@@ -6,6 +6,7 @@
 
 #include "core/device_policy.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace core::commands {
 namespace {
@@ -68,6 +69,19 @@ Arguments guard_metadata(const Object& /*object*/, const Arguments& arguments, c
             "an owner may set the title (type {}) and the description (type {}) of his domain, no other metadata",
             static_cast<int>(VIR_DOMAIN_METADATA_TITLE), static_cast<int>(VIR_DOMAIN_METADATA_DESCRIPTION)));
     }
+    const std::string text = arguments.text(parameter("virDomainSetMetadata", "metadata"));
+    const std::size_t longest = type == VIR_DOMAIN_METADATA_TITLE ? longest_owners_title : longest_owners_description;
+    if (text.size() > longest)
+        throw Refused(fmt::format("the text has {} bytes: an owner may write at most {}", text.size(), longest));
+    if (text != printable_xml(text)) throw Refused("the text has a character that XML cannot carry");
+    return arguments;
+}
+
+Arguments guard_scheduler(const Object& /*object*/, const Arguments& arguments, const OwnerCall& /*owner*/) {
+    for (const auto& [name, value] : arguments.all()) {
+        if (name.ends_with("_quota") || name.ends_with("_period"))
+            throw Refused(fmt::format("an owner may not set {}: it limits him", quoted(name)));
+    }
     return arguments;
 }
 
@@ -76,7 +90,8 @@ Arguments guard_memory(const Object& /*object*/, const Arguments& arguments, con
 }
 
 Arguments guard_vcpus(const Object& /*object*/, const Arguments& arguments, const OwnerCall& /*owner*/) {
-    return refuse_flags(arguments, "virDomainSetVcpusFlags", VIR_DOMAIN_VCPU_MAXIMUM, "VIR_DOMAIN_VCPU_MAXIMUM");
+    return refuse_flags(arguments, "virDomainSetVcpusFlags", VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST,
+                        "VIR_DOMAIN_VCPU_MAXIMUM or VIR_DOMAIN_VCPU_GUEST");
 }
 
 }  // namespace core::commands

@@ -10,10 +10,19 @@ Arguments guard_attach(const Object& object, const Arguments& arguments, const O
 Arguments guard_detach(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 Arguments guard_update(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 
-// virDomainSetMetadata: title and description. The elements say, among other things, who the owner is.
+// Bytes. libvirt hands out a domain's whole document or nothing: a text that makes it too long hides the domain.
+inline constexpr std::size_t longest_owners_title = 1024;
+inline constexpr std::size_t longest_owners_description = 8192;
+
+// virDomainSetMetadata: title and description, in characters that a document can hold: with others libvirt would not
+// read the domain again. The elements say, among other things, who the owner is.
 Arguments guard_metadata(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 
-// virDomainSetMemoryFlags, virDomainSetVcpusFlags: up to the maximum, and not the maximum itself.
+// virDomainSetSchedulerParameters: weights among equals, not the limits that keep a client within his share.
+Arguments guard_scheduler(const Object& object, const Arguments& arguments, const OwnerCall& owner);
+
+// virDomainSetMemoryFlags, virDomainSetVcpusFlags: up to the maximum, and not the maximum itself; nor by the guest's
+// agent, for which libvirt waits without end.
 Arguments guard_memory(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 Arguments guard_vcpus(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 

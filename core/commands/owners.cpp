@@ -50,15 +50,26 @@ unsigned live_and_persistent(virDomainPtr domain) {
     return impact;
 }
 
+void write_metadata(virDomainPtr domain, const char* metadata, unsigned impact) {
+    const std::string uri(owners_namespace);
+    if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, metadata, "virt", uri.c_str(), impact) < 0)
+        throw_last_error("virDomainSetMetadata");
+}
+
+// A domain that was started meanwhile has been started with the owners that it had.
+constexpr int most_tries = 5;
+
 Outcome set_owners(const Object& object, const Arguments& arguments) {
     Outcome outcome;
     outcome.owners = parse_owners(parameters[1].name, arguments.text(parameters[1]));
     const std::string metadata = to_metadata(outcome.owners);
-    const std::string uri(owners_namespace);
-    if (virDomainSetMetadata(object.domain, VIR_DOMAIN_METADATA_ELEMENT,
-                             outcome.owners.empty() ? nullptr : metadata.c_str(), "virt", uri.c_str(),
-                             live_and_persistent(object.domain)) < 0)
-        throw_last_error("virDomainSetMetadata");
+    unsigned impact = live_and_persistent(object.domain);
+    for (int tries = 1;; ++tries) {
+        write_metadata(object.domain, outcome.owners.empty() ? nullptr : metadata.c_str(), impact);
+        const unsigned now = live_and_persistent(object.domain);
+        if (now == impact || tries == most_tries) break;
+        impact = now;
+    }
     std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
     virDomainGetUUIDString(object.domain, uuid.data());
     outcome.domain = DomainReference{virDomainGetName(object.domain), uuid.data()};

@@ -149,16 +149,19 @@ TEST(ASiteWithoutPoolsOrNetworks, LetsOwnersAttachNone) {
 // ---- what the domain has ----
 
 TEST(ADomain, HasNoMoreDisksAndInterfacesThanAllowed) {
+    const std::string another = with(disk, "vdb", "vdz");
+    const std::string card = with(interface, "cd:01", "cd:99");
+    const std::vector<std::string> full{usual_domain};
     DevicePolicy policy = site_policy();
     policy.most_disks = 4;
     policy.most_interfaces = 3;
-    EXPECT_NO_THROW(static_cast<void>(allowed({.device = disk, .policy = policy})));
-    EXPECT_NO_THROW(static_cast<void>(allowed({.device = interface, .policy = policy})));
+    EXPECT_NO_THROW(static_cast<void>(allowed({.device = another, .policy = policy, .domain = full})));
+    EXPECT_NO_THROW(static_cast<void>(allowed({.device = card, .policy = policy, .domain = full})));
     policy.most_disks = 3;
     policy.most_interfaces = 2;
-    EXPECT_EQ(refusal({.device = disk, .policy = policy}),
+    EXPECT_EQ(refusal({.device = another, .policy = policy, .domain = full}),
               "the domain has 3 disks already, and the policy allows no more than 3");
-    EXPECT_EQ(refusal({.device = interface, .policy = policy, .domain = {domain_with(""), usual_domain}}),
+    EXPECT_EQ(refusal({.device = card, .policy = policy, .domain = {domain_with(""), usual_domain}}),
               "the domain has 2 interfaces already, and the policy allows no more than 2");
     EXPECT_NO_THROW(static_cast<void>(allowed({.device = disk, .action = DeviceAction::detach, .policy = policy})));
 }
@@ -227,6 +230,17 @@ TEST(AnUpdate, IsForACdromsMediumOnly) {
     EXPECT_THAT(updating(with(cdrom, "'volume'", "'file'")), HasSubstr("no type \"file\" in <disk>, only: volume"));
     EXPECT_THAT(updating(with(ejection, "<target", "<source/><target")), HasSubstr("no type \"file\" in <disk>"));
     EXPECT_THAT(updating(with(ejection, "'file'", "'block'")), HasSubstr("no type \"block\" in <disk>"));
+}
+
+// libvirt takes a cdrom on a target that is taken for another medium in what is there.
+TEST(AnAttachedDevice, TakesNoTargetOrAddressOfAnother) {
+    for (const std::string& device : {disk, cdrom, tests::interface}) {
+        EXPECT_THAT(refusal({.device = device, .domain = {tests::usual_domain}}), HasSubstr("already")) << device;
+        EXPECT_THAT(refusal({.device = device, .domain = {tests::bare_domain, tests::usual_domain}}),
+                    HasSubstr("already"))
+            << device;
+    }
+    EXPECT_THAT(refusal({.device = with(cdrom, "hdc", "vda")}), HasSubstr("\"vda\" already"));
 }
 
 }  // namespace

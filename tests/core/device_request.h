@@ -35,6 +35,10 @@ inline const std::string usual_domain = domain_with(
     "<interface type='bridge'><mac address='52:54:00:ab:cd:01'/><source network='tenants' bridge='br0'/></interface>"
     "<interface type='bridge'><mac address='52:54:00:ab:cd:02'/><source bridge='br1'/></interface>");
 
+// Where what is attached has room.
+inline const std::string bare_domain = domain_with(
+    "<disk type='file' device='disk'><source file='/system.img'/><target dev='vda' bus='virtio'/></disk>");
+
 [[nodiscard]] inline core::DevicePolicy site_policy() {
     core::DevicePolicy policy;
     policy.pools = {"owners"};
@@ -48,15 +52,19 @@ struct Given {
     core::DeviceAction action = core::DeviceAction::attach;
     std::string owner = "client1";
     core::DevicePolicy policy = site_policy();
-    std::vector<std::string> domain = {usual_domain};
+    std::vector<std::string> domain = {usual};
+
+    static constexpr const char* usual = "the usual one";
 };
 
 [[nodiscard]] inline std::string allowed(const Given& given) {
+    const bool is_usual = given.domain == std::vector<std::string>{Given::usual};
+    const std::string& usual = given.action == core::DeviceAction::attach ? bare_domain : usual_domain;
     return core::allowed_device(given.policy, {.action = given.action,
                                                .owner = given.owner,
                                                .parameter = "xml",
                                                .device = given.device,
-                                               .domain = given.domain});
+                                               .domain = is_usual ? std::vector{usual} : given.domain});
 }
 
 [[nodiscard]] inline std::string refusal(const Given& given) {

@@ -45,6 +45,22 @@ TEST(ADomainWithoutOwners, BelongsToTheUnderscore) {
     EXPECT_FALSE(DirectoryIndex::belongs(domain("d", uuid_a, "h", {}), ""));
 }
 
+TEST(ADomain, BelongsEverywhereWhenEveryHostThatHasItSaysSo) {
+    DomainEntry announced = domain("db", uuid_b, "beta", {});
+    announced.is_announced = true;
+    const DirectoryIndex index(
+        {{},
+         {domain("db", uuid_a, "alpha", {"zoe"}), domain("db", uuid_a, "beta", {"anna", "zoe"}),
+          domain("web", uuid_b, "alpha", {"anna"}), announced}});
+    const auto& domains = index.snapshot().domains;
+    EXPECT_TRUE(index.belongs_everywhere(domains[0], "zoe"));
+    EXPECT_TRUE(index.belongs_everywhere(domains[1], "zoe"));
+    EXPECT_FALSE(index.belongs_everywhere(domains[1], "anna"));  // whose copy was left behind
+    EXPECT_FALSE(index.belongs_everywhere(domains[0], "anna"));
+    EXPECT_TRUE(index.belongs_everywhere(domains[2], "anna"));  // who only announces it says nothing
+    EXPECT_THAT(hosts_of(index.copies(uuid_b)), ElementsAre("alpha"));
+}
+
 TEST(TheIndex, FindsHosts) {
     EXPECT_EQ(network().host("beta") != nullptr, true);
     EXPECT_EQ(network().host("gamma"), nullptr);

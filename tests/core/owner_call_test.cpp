@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "core/adapter.h"
+#include "core/commands/owner_guards.h"
 #include "tests/core/owner_scene.h"
 #include "tests/core/thrown.h"
 
@@ -95,8 +96,7 @@ TEST_F(AnOwnersCall, FollowsARenameWhenNamesSayTheOwner) {
     ASSERT_EQ(virDomainRename(vm.get(), "client2_vm", 0), 0) << virGetLastErrorMessage();
     EXPECT_THROW(call_as("client1", "domainCreate", {}, uuid_of(vm)), NotOwned);
     EXPECT_THROW(call_as("client1", "domainCreate", {}, "client2_vm"), NotOwned);
-    EXPECT_EQ(thrown_by<LibvirtError>([&] { return call_as("client1", "domainCreate", {}, "client1_vm"); }).code(),
-              VIR_ERR_NO_DOMAIN);
+    EXPECT_THROW(call_as("client1", "domainCreate", {}, "client1_vm"), NotOwned);  // the name is nobody's
     EXPECT_EQ(state_of(vm), VIR_DOMAIN_SHUTOFF);
     EXPECT_NO_THROW(call_as("client2", "domainCreate", {}, "client2_vm"));
 }
@@ -204,6 +204,30 @@ TEST_F(AnOwnersCall, IsRefusedByLibvirtPastTheMaximum) {
         EXPECT_EQ(error.code(), VIR_ERR_INVALID_ARG) << command << ": " << error.what();
     }
     EXPECT_EQ(xml_of(look_up("test")) + xml_of(look_up("test"), VIR_DOMAIN_XML_INACTIVE), before);
+}
+
+TEST_F(AnOwnersCall, WritesNoTextThatHidesTheDomain) {
+    const std::string before = xml_of(look_up("test"));
+    const auto write = [&](const char* type, const std::string& text) {
+        return call_as("client1", "domainSetMetadata", {{"type", type}, {"metadata", text}});
+    };
+    EXPECT_THROW(write("1", std::string(core::commands::longest_owners_title + 1, 'x')), Refused);
+    EXPECT_THROW(write("0", std::string(core::commands::longest_owners_description + 1, 'x')), Refused);
+    for (const char* bad : {"a\xEF\xBF\xBE", "a\x01", "a\xC2\x85", "\xFF"}) EXPECT_THROW(write("0", bad), Refused);
+    EXPECT_EQ(xml_of(look_up("test")), before);
+    EXPECT_NO_THROW(write("1", std::string(core::commands::longest_owners_title, 'x')));
+    EXPECT_NO_THROW(write("0", std::string(core::commands::longest_owners_description, '\'')));
+}
+
+TEST_F(AnOwnersCall, LiftsNoLimitOfTheScheduler) {
+    for (const char* name : {"params.vcpu_quota", "params.global_period", "params.emulator_quota"})
+        EXPECT_THROW(call_as("client1", "domainSetSchedulerParameters", {{name, "-1"}}), Refused) << name;
+    EXPECT_NO_THROW(call_as("client1", "domainSetSchedulerParameters", {{"params.weight", "77"}}));
+}
+
+TEST_F(AnOwnersCall, NeverAsksTheGuestsAgentForVcpus) {
+    EXPECT_THROW(call_as("client1", "domainSetVcpusFlags", {{"nvcpus", "1"}, {"flags", "VIR_DOMAIN_VCPU_GUEST"}}),
+                 Refused);
 }
 
 class ASecret : public AnOwnersCall {

@@ -122,7 +122,7 @@ TEST_F(TheAudit, TellsOfWrongArgumentsWhichTheyWere) {
     expect_line(post("/client1/test/domainSetMemory", "memory=many"),
                 {R"(function="virDomainSetMemory" arg.memory="many" status=400)"});
     expect_line(post("/client1/test/domainSuspend", "x status=200&password=hunter2"),
-                {R"(arg."x status"="200" arg.password=(7 bytes) status=400)"});
+                {R"(arg.x\x20status="200" arg.password=(7 bytes) status=400)"});
     expect_line(handle(request("POST", "/client1/test/domainSuspend", "a=%zz")), {"status=400"});
 }
 

@@ -258,4 +258,49 @@ TEST_F(Secrets, AreNotShownElsewhere) {
     }
 }
 
+TEST_F(AnOwnersChange, WaitsForHisOthersAndForTheOneOfTheSameDomain) {
+    {
+        const auto turn = turns.take(tests::test_uuid);
+        const auto answer = post_as("client1", "/client1/test/domainSuspend");
+        EXPECT_EQ(answer.status, 409);
+        EXPECT_EQ(header(answer, "Retry-After"), "1");
+        EXPECT_EQ(post("/client1/test/domainResume").status, 502);  // the administrator waits for nobody
+    }
+    {
+        const auto first = turns.take("0 client1");
+        const auto second = turns.take("1 client1");
+        EXPECT_EQ(post_as("client1", "/client1/test/domainSuspend").status, 200);
+        const auto third = turns.take("2 client1");
+        EXPECT_EQ(post_as("client1", "/client1/test/domainResume").status, 429);
+        EXPECT_EQ(get_as("client1", "/client1/test").status, 200);
+    }
+    EXPECT_EQ(post_as("client1", "/client1/test/domainResume").status, 200);
+}
+
+// libvirt's words can name files of the host and other clients' domains.
+TEST_F(AnOwnersChange, IsRefusedWithoutWhatLibvirtSaysOfTheHost) {
+    const auto to_owner = post_as("client1", "/client1/test/domainCreate");
+    EXPECT_EQ(to_owner.status, 502);
+    EXPECT_THAT(to_owner.body, AllOf(HasSubstr("libvirt refused virDomainCreate: VIR_ERR_INTERNAL_ERROR"),
+                                     Not(HasSubstr("already running"))));
+    EXPECT_THAT(post("/client1/test/domainCreate").body, HasSubstr("already running"));
+    const auto about_his_own = post_as("client1", "/client1/test/domainSetMemory", "memory=999999999");
+    EXPECT_THAT(about_his_own.body, HasSubstr("max memory"));
+}
+
+TEST_F(AnOwnersChange, IsNotDoneWhereACopyOfTheDomainIsAnothers) {
+    auto all = domains();
+    all.push_back({"test", tests::test_uuid, -1, VIR_DOMAIN_SHUTOFF, "dead", "", {"client2"}});
+    all.back().is_elsewhere = true;
+    publish(all);
+    EXPECT_EQ(post_as("client1", "/client1/test/domainSuspend").status, 404);
+    for (const std::string_view query : {"", "host=alpha", "host=dead"}) {
+        EXPECT_EQ(get_as("client1", "/client1/test", query).status, 404);
+        EXPECT_EQ(get_as("client2", "/client2/test", query).status, 404);
+    }
+    EXPECT_THAT(get_as("client1", "/client1/").body, Not(HasSubstr(tests::test_uuid)));
+    EXPECT_EQ(state_of(), VIR_DOMAIN_RUNNING);
+    EXPECT_EQ(post("/client1/test/setOwners", "owners=client2").status, 503);  // one of its hosts does not answer
+}
+
 }  // namespace

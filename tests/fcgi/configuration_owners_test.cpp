@@ -150,7 +150,9 @@ class TheOwnersFile : public testing::Test {
     TheOwnersFile& operator=(const TheOwnersFile&) = delete;
 
     [[nodiscard]] std::string configuration() const {
-        return "[owners]\nsource = \"file\"\nfile = \"" + path_.string() + "\"\n";
+        return "[hosts]\nalpha = \"test:///default\"\nBeta = \"test:///default\"\n[owners]\nsource = \"file\"\nfile "
+               "= \"" +
+               path_.string() + "\"\n";
     }
     [[nodiscard]] OwnerSource with(const std::string& content) const {
         std::ofstream(path_) << content;
@@ -198,11 +200,11 @@ TEST_F(TheOwnersFile, HasOnlyNamesThatAnOwnerCanHave) {
 }
 
 TEST_F(TheOwnersFile, HasOnlyKeysThatADomainCanHave) {
-    for (const std::string key : {"", "vm", "/vm", "alpha/", "/", "aaaaaaaa-f6a4-8304-79aa-97f2502e193",
+    for (const std::string key : {"", "vm", "gamma/vm", "/vm", "alpha/", "/", "aaaaaaaa-f6a4-8304-79aa-97f2502e193",
                                   "aaaaaaaa-f6a4-8304-79aa-97f2502e193g", "aaaaaaaaf6a4830479aa97f2502e193f"}) {
         EXPECT_THAT(
             error_of("client1 = [\"alpha/vm\",\n  \"" + key + "\"]\n"),
-            AllOf(StartsWith("2:3: "), HasSubstr("\"client1\" must be a list of domains, each a UUID or HOST/NAME")))
+            AllOf(StartsWith("2:3: "), HasSubstr("\"client1\" must be a list of domains, each a UUID, or HOST/NAME")))
             << key;
     }
 }

@@ -81,6 +81,7 @@ class Scene : public testing::Test {
 
     core::ConnectHandle libvirt;
     core::OwnerRules rules;
+    mutable core::Turns turns;
     fcgi::Limits limits{.body = 10'000, .path = 200, .query = 500, .argument = 5'000, .arguments = 8};
 
   private:
@@ -95,8 +96,8 @@ class Scene : public testing::Test {
     core::DirectoryReader directory_{shared_};
     fcgi::RenderCache renders_;
     fcgi::Audit audit_;
-    fcgi::Application application_{
-        {hosts_, directory_, commands_, stylesheets(), renders_, rules, audit_, limits, std::chrono::seconds(10)}};
+    fcgi::Application application_{{hosts_, directory_, commands_, stylesheets(), renders_, rules, turns, audit_,
+                                    limits, std::chrono::seconds(10)}};
 };
 
 // Empty if the answer has no such header; fails the test if it has it twice.

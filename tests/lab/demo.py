@@ -1,6 +1,7 @@
 """`./dev demo`: the network on a fixed port, for people to look at. Ctrl-C ends it."""
 
 import os
+import secrets
 import shutil
 import signal
 import sys
@@ -23,6 +24,7 @@ virt-fcgi demo, on this machine only. Everything in it is private to it and gone
 
   everything allowed  {admin}   login {user}, password {password}
   reading only        {look}   no login
+  one's own domains   {own}    login client1, client2 or client3, password {password}
 
   curl -u {user}:{password} {admin}client1/vm1
 
@@ -82,16 +84,19 @@ def chosen_programs():
 def run():
     port = chosen_port()
     check_programs()
-    from .network import DOWN, Network  # Only now: it needs the libvirt module.
+    from .lab import ADMIN, LOOK, OWN  # Only now: it needs the libvirt module.
+    from .network import DOWN, Network
     from .processes import first_to_end
     from .web_server import port_is_free
     program, domumdns = chosen_programs()
     if not port_is_free(port):
         refuse(f"port {port} is taken; PORT=8481 ./dev demo takes another one")
     print("Starting a private network: three libvirtd, Avahi, virt-fcgi and nginx …", flush=True)
-    with Network(port=port, program=program, domumdns=domumdns) as lab:
+    password = secrets.token_urlsafe(9)
+    with Network(port=port, program=program, domumdns=domumdns, password=password, sites=(ADMIN, LOOK, OWN),
+                 users={owner: password for owner in ("client1", "client2", "client3")}) as lab:
         found = (NAMED if lab.reason else FOUND).format(hosts=" and ".join(", ".join(lab.hosts).rsplit(", ", 1)), down=DOWN, reason=lab.reason)
-        print(READY.format(admin=lab.nginx.url("/virt/"), look=lab.nginx.url("/look/"),
+        print(READY.format(admin=lab.nginx.url("/virt/"), look=lab.nginx.url("/look/"), own=lab.nginx.url("/own/"),
                            user=lab.user, password=lab.password, found=found), flush=True)
         ended = first_to_end(lab.nginx.process, lab.responder.process)
         refuse(f"{ended.name} has ended by itself:\n{ended.log_tail()}")

@@ -1,5 +1,6 @@
 """The program itself: its command line, its configuration, and the sockets it can listen on."""
 
+import os
 import re
 import signal
 import socket
@@ -195,3 +196,25 @@ def test_half_a_request_harms_nobody(start, tmp_path):
             client.connect(path)
             client.sendall(junk)
         answers(path)
+
+
+def commands_table():
+    """The section of docs/security.md that says who may call what, from what the program prints."""
+    rows = [line.split("\t") for line in run("--commands").stdout.splitlines()]
+    lines = ["| who | reads | changes |", "|---|---|---|"]
+    for who in ("reader", "owner", "admin"):
+        cells = [", ".join(f"`{name}`" + ("" if kind == "domain" else " (host)") for name, its_method, kind, its_who in rows
+                           if (its_method, its_who) == (method, who)) or "–" for method in ("GET", "POST")]
+        lines.append(f"| {who} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_documentation_says_who_may_call_what():
+    """UPDATE_DOCS=1 writes the table anew."""
+    file = ROOT / "docs/security.md"
+    text = file.read_text(encoding="utf-8")
+    section = re.compile(r"(?<=<!-- commands: written by tests/site/test_program.py -->\n).*(?=<!-- end of commands -->)", re.DOTALL)
+    if os.environ.get("UPDATE_DOCS"):
+        text = section.sub(lambda _: commands_table(), text)
+        file.write_text(text, encoding="utf-8")
+    assert section.search(text)[0] == commands_table()
