@@ -8,7 +8,7 @@ Verdict judge(const Visitor& visitor, const Command& command, std::span<const st
     const bool is_change = command.effect == Effect::change;
     if (!visitor.owner.empty()) {
         const bool is_his =
-            command.target == Target::domain && std::ranges::find(owners, visitor.owner) != owners.end();
+            command.target != Target::host && std::ranges::find(owners, visitor.owner) != owners.end();
         if (!is_his) return Verdict::not_there;
         if (command.who == Who::admin) return Verdict::admins_only;
     }

@@ -70,7 +70,9 @@ struct Signature<R (*)(O, P...)> {
     template <std::size_t I>
     using Slot = ChosenSlot<Type<I - 1>, Type<I>, Type<I + 1>>;
 
-    static constexpr Target target = std::is_same_v<O, virConnectPtr> ? Target::host : Target::domain;
+    static constexpr Target target = std::is_same_v<O, virConnectPtr>          ? Target::host
+                                     : std::is_same_v<O, virDomainSnapshotPtr> ? Target::snapshot
+                                                                               : Target::domain;
 
     template <std::size_t... I>
     static consteval auto all_inputs(std::index_sequence<I...>) {

@@ -28,6 +28,19 @@ void check_identity(virDomainPtr domain, const CallTarget& target) {
         throw OtherDomain(fmt::format("{} is another domain by now", quoted(target.domain)));
 }
 
+SnapshotHandle look_up_snapshot(virDomainPtr domain, const CallTarget& target) {
+    if (target.snapshot.empty()) return nullptr;
+    SnapshotHandle snapshot(virDomainSnapshotLookupByName(domain, target.snapshot.c_str(), 0));
+    if (snapshot == nullptr) throw_last_error("virDomainSnapshotLookupByName");
+    return snapshot;
+}
+
+Outcome run(Connection& connection, virDomainPtr domain, const CallTarget& target, const Command& command,
+            const Arguments& arguments) {
+    const SnapshotHandle snapshot = look_up_snapshot(domain, target);
+    return command.run({connection.get(), domain, snapshot.get()}, arguments);
+}
+
 // No answer if the handle turned out to be another domain's.
 std::optional<Outcome> call_kept(Connection& connection, const CallTarget& target, virDomainPtr domain,
                                  const Command& command, const Arguments& arguments) {
@@ -37,7 +50,7 @@ std::optional<Outcome> call_kept(Connection& connection, const CallTarget& targe
     if (is_change && !connection.is_still_kept(key, domain)) return std::nullopt;
     try {
         check_identity(domain, target);
-        Outcome outcome = command.run({connection.get(), domain}, arguments);
+        Outcome outcome = run(connection, domain, target, command, arguments);
         if (is_change || connection.is_still_kept(key, domain)) return outcome;
     } catch (const LibvirtError& error) {
         if (!says_no_domain(error)) throw;
@@ -63,9 +76,10 @@ Outcome call_for_owner(Connection& connection, const CallTarget& target, const C
                        const Arguments& arguments, bool& has_begun) {
     const DomainHandle domain = look_up_owned(connection, target);
     check_identity(domain.get(), target);
-    const Object object{connection.get(), domain.get()};
+    const SnapshotHandle snapshot = look_up_snapshot(domain.get(), target);
+    const Object object{connection.get(), domain.get(), snapshot.get()};
     command.check(arguments);
-    const OwnerCall owner{target.owner, target.rules.devices};
+    const OwnerCall owner{target.owner, target.rules.source, target.rules.devices};
     const Arguments allowed = command.guard != nullptr ? command.guard(object, arguments, owner) : arguments;
     has_begun = true;
     return command.run(object, allowed);
@@ -76,13 +90,13 @@ Outcome call_domain(Connection& connection, const CallTarget& target, const Comm
     if (command.asks_handle) {
         const DomainHandle domain = connection.look_up_domain(target.domain);
         check_identity(domain.get(), target);
-        return command.run({connection.get(), domain.get()}, arguments);
+        return run(connection, domain.get(), target, command, arguments);
     }
     for (int lookups = 0;; ++lookups) {
         const Connection::Found found = connection.find_domain(target.domain);
         if (!found.was_kept || lookups == most_lookups) {
             check_identity(found.domain.get(), target);
-            return command.run({connection.get(), found.domain.get()}, arguments);
+            return run(connection, found.domain.get(), target, command, arguments);
         }
         if (auto outcome = call_kept(connection, target, found.domain.get(), command, arguments)) {
             return std::move(*outcome);

@@ -18,9 +18,10 @@ inline const OwnerRules standard_rules;
 
 struct CallTarget {
     Host& host;
-    std::string domain;      // a name or a UUID; empty for a host's functions
-    std::string uuid = {};   // the domain that must be meant by it; empty: whichever is
-    std::string owner = {};  // who must own it; empty: nobody need
+    std::string domain;         // a name or a UUID; empty for a host's functions
+    std::string uuid = {};      // the domain that must be meant by it; empty: whichever is
+    std::string snapshot = {};  // of the domain, by its name; empty but for a snapshot's functions
+    std::string owner = {};     // who must own it; empty: nobody need
     const OwnerRules& rules = standard_rules;
 };
 

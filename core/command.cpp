@@ -8,6 +8,7 @@
 namespace core {
 
 std::string_view to_string(Target target) noexcept {
+    if (target == Target::snapshot) return "snapshot";
     return target == Target::domain ? "domain" : "host";
 }
 
@@ -61,8 +62,8 @@ Outcome Command::run(const Object& object, const Arguments& arguments) const {
 CommandTable all_commands() {
     static const std::vector<Command> table = [] {
         std::vector<Command> rows;
-        for (const CommandTable part :
-             {commands::domain_commands(), commands::host_commands(), commands::owner_commands()}) {
+        for (const CommandTable part : {commands::domain_commands(), commands::host_commands(),
+                                        commands::owner_commands(), commands::snapshot_commands()}) {
             rows.insert(rows.end(), part.begin(), part.end());
         }
         std::ranges::sort(rows, {}, &Command::name);

@@ -16,7 +16,7 @@
 
 namespace core {
 
-enum class Target : std::uint8_t { domain, host };
+enum class Target : std::uint8_t { domain, host, snapshot };
 // What libvirt says, not what the name sounds like: a read is what a read-only connection may do.
 enum class Effect : std::uint8_t { read, change };
 // Who may: everyone who may look, an owner for his own domains, or only the sites without owners.
@@ -24,15 +24,18 @@ enum class Who : std::uint8_t { reader, owner, admin };
 [[nodiscard]] std::string_view to_string(Target target) noexcept;  // "domain"
 [[nodiscard]] std::string_view to_string(Who who) noexcept;        // "reader"
 
-// What a function is called on. The domain is null for a host's functions.
+// What a function is called on. The domain is null for a host's functions, the snapshot for all but a snapshot's.
 struct Object {
     virConnectPtr connection = nullptr;
     virDomainPtr domain = nullptr;
+    virDomainSnapshotPtr snapshot = nullptr;
 
     template <class Handle>
     [[nodiscard]] Handle as() const noexcept {
         if constexpr (std::is_same_v<Handle, virConnectPtr>)
             return connection;
+        else if constexpr (std::is_same_v<Handle, virDomainSnapshotPtr>)
+            return snapshot;
         else
             return domain;
     }
@@ -48,14 +51,17 @@ struct Outcome {
     Node result = Node::record("result");
     std::optional<std::string> document;
     std::optional<DomainReference> domain;
-    std::vector<std::string> owners = {};  // of a command that sets them: sorted, that the domain has from now on
+    std::vector<std::string> snapshots = {};  // names of those that it returned, in libvirt's order
+    std::vector<std::string> owners = {};     // of a command that sets them: sorted, that the domain has from now on
 };
 
 struct DevicePolicy;
+struct OwnerSource;
 
 // Who calls, if it is an owner.
 struct OwnerCall {
     std::string_view owner;
+    const OwnerSource& source;
     const DevicePolicy& devices;
 };
 

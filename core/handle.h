@@ -22,6 +22,7 @@ struct FreeWith {
 
 using ConnectHandle = std::unique_ptr<virConnect, FreeWith<virConnectClose>>;
 using DomainHandle = std::unique_ptr<virDomain, FreeWith<virDomainFree>>;
+using SnapshotHandle = std::unique_ptr<virDomainSnapshot, FreeWith<virDomainSnapshotFree>>;
 using OwnedText = std::unique_ptr<char, FreeWith<std::free>>;
 
 static_assert(sizeof(DomainHandle) == sizeof(virDomainPtr));

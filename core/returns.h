@@ -56,6 +56,10 @@ inline void write_return(char* text, const api::Function& about, Outcome& outcom
 inline void write_return(const char* text, const api::Function& about, Outcome& outcome) {
     write_return(std::string_view(text), about, outcome);
 }
+inline void write_return(virDomainSnapshotPtr raw, const api::Function& /*about*/, Outcome& outcome) {
+    const SnapshotHandle snapshot(raw);
+    outcome.snapshots.emplace_back(virDomainSnapshotGetName(raw));
+}
 inline void write_return(virDomainPtr domain, const api::Function& about, Outcome& outcome) {
     write_return(DomainHandle(domain), about, outcome);
 }

@@ -69,8 +69,8 @@ class Program {
     explicit Program(Settings settings)
         : settings_(std::move(settings)),
           announcement_(settings_.announcement),
-          watcher_(core::new_host("this host", settings_.uri), link_settings, std::make_shared<core::OwnerSource>(), {},
-                   [this] { eventfd_write(changed_.get(), 1); }),
+          watcher_(core::new_host("this host", settings_.uri), link_settings, std::make_shared<core::OwnerSource>(),
+                   {}, [this] { eventfd_write(changed_.get(), 1); }),
           publisher_(told_announced) {}
 
     // Until one of ending_signals() comes.

@@ -21,6 +21,7 @@ using core::Target;
 
 // The default commands: what an address without a command answers.
 constexpr std::string_view default_domain_command = "domainGetXMLDesc";
+constexpr std::string_view default_snapshot_command = "domainSnapshotGetXMLDesc";
 
 }  // namespace
 
@@ -280,9 +281,26 @@ Response Exchange::domain_as_known() {
     surroundings_.object = domain_node(entry, route_.owner, urls_);
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
+    Object object{index_->host(entry.host), key, entry.uuid, entry.is_announced, entry.owners};
+    if (!route_.snapshot.empty() || route_.lists_snapshots) return on_snapshot(std::move(object), href);
     surround_with_commands(Target::domain, href, entry.owners);
-    return on_object(Target::domain, {index_->host(entry.host), key, entry.uuid, entry.is_announced, entry.owners},
-                     route_.command.empty() ? default_domain_command : route_.command);
+    return on_object(Target::domain, object, route_.command.empty() ? default_domain_command : route_.command);
+}
+
+Response Exchange::on_snapshot(Object object, const std::string& domain_href) {
+    const std::string list = domain_href + "/snapshots/";
+    surroundings_.trail.push_back({list, "snapshots"});
+    surroundings_.href = list;
+    if (route_.lists_snapshots) {
+        allow_only_get();
+        return run(find_command(Target::domain, "domainListAllSnapshots"), object);
+    }
+    object.snapshot = route_.snapshot;
+    const std::string href = Urls::snapshot(domain_href, route_.snapshot);
+    surroundings_.trail.push_back({href, route_.snapshot});
+    surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
+    surround_with_commands(Target::snapshot, href, object.owners);
+    return on_object(Target::snapshot, object, route_.command.empty() ? default_snapshot_command : route_.command);
 }
 
 Response Exchange::host() {
@@ -316,9 +334,8 @@ const Command& Exchange::find_command(Target target, std::string_view name) cons
     const Command* command = core::find_command(parts_.commands, name);
     if (command == nullptr) throw ProblemError(404, fmt::format("there is no command {}", core::quoted(name)));
     if (command->target == target) return *command;
-    throw ProblemError(
-        404, fmt::format("{} is no command of a {}: it belongs to a {}", command->name,
-                         target == Target::domain ? "domain" : "host", target == Target::domain ? "host" : "domain"));
+    throw ProblemError(404, fmt::format("{} is no command of a {}: it belongs to a {}", command->name,
+                                        to_string(target), to_string(command->target)));
 }
 
 void Exchange::allow_only_get() const {
@@ -344,7 +361,19 @@ Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome out
             answer.headers.emplace_back("Location", href);
         }
     }
+    add_snapshots(command, outcome, answer);
     return answer;
+}
+
+void Exchange::add_snapshots(const Command& command, const core::Outcome& outcome, Answer& answer) const {
+    const std::string domain = urls_.domain(route_.owner, route_.domain);
+    for (const auto& name : outcome.snapshots) {
+        const std::string href = Urls::snapshot(domain, name);
+        answer.content.node.add(core::Node::record("snapshot")).with("name", name).with("href", href);
+        if (command.effect != Effect::change) continue;
+        answer.status = 201;
+        answer.headers.emplace_back("Location", href);
+    }
 }
 
 void Exchange::surround_with_commands(Target target, const std::string& object_href,

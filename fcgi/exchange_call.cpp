@@ -84,6 +84,7 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
     const auto& visitor = site_.visitor;
     if (object.host != nullptr) attempt_.host = object.host->name;
     attempt_.uuid = object.uuid;
+    attempt_.snapshot = object.snapshot;
     attempt_.function = command.function;
     if (const auto* xml = command.xml_parameter()) attempt_.xml_argument = xml->name;
     is_attempt_ |= command.effect == Effect::change;
@@ -108,8 +109,8 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
 
 core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object) const {
     const auto host = parts_.hosts.at(*index_, entry);
-    return core::call({*host, object.domain, object.uuid, site_.visitor.owner, parts_.rules}, command,
-                      attempt_.arguments, deadline_);
+    return core::call({*host, object.domain, object.uuid, object.snapshot, site_.visitor.owner, parts_.rules},
+                      command, attempt_.arguments, deadline_);
 }
 
 // A copy that is left on another host would name the former owner for ever.

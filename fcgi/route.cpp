@@ -62,13 +62,18 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
 
 Route domain_route(const std::vector<std::string>& segments, bool has_slash) {
     Route route;
-    if (segments.size() > 3) nothing_here();
+    const bool has_snapshots = segments.size() > 2 && segments[2] == "snapshots";
+    if (segments.size() > (has_snapshots ? 5 : 3)) nothing_here();
     route.owner = segments[0];
     route.place = segments.size() == 1 ? Place::owner : Place::domain;
     if (segments.size() > 1) route.domain = segments[1];
-    if (segments.size() > 2) route.command = segments[2];
-    route.needs_slash = route.place == Place::owner && !has_slash;
-    route.has_extra_slash = route.place == Place::domain && has_slash;
+    if (has_snapshots && segments.size() > 3) route.snapshot = segments[3];
+    route.lists_snapshots = has_snapshots && segments.size() == 3;
+    if (has_snapshots && segments.size() > 4) route.command = segments[4];
+    if (segments.size() == 3 && !has_snapshots) route.command = segments[2];
+    const bool is_list = route.place == Place::owner || route.lists_snapshots;
+    route.needs_slash = is_list && !has_slash;
+    route.has_extra_slash = !is_list && has_slash;
     return route;
 }
 
@@ -94,6 +99,10 @@ std::string Urls::owner(std::string_view owner) const {
 
 std::string Urls::domain(std::string_view owner, std::string_view domain) const {
     return this->owner(owner) + encode_segment(domain);
+}
+
+std::string Urls::snapshot(const std::string& domain_href, std::string_view snapshot) {
+    return fmt::format("{}/snapshots/{}", domain_href, encode_segment(snapshot));
 }
 
 std::string Urls::host(std::string_view host) const {

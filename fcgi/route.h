@@ -17,7 +17,9 @@ struct Route {
     std::string owner = {};   // owner, domain
     std::string domain = {};  // a name or a UUID
     std::string host = {};
-    std::string command = {};  // on a domain or host; empty: the default
+    std::string command = {};   // on a domain, host or snapshot; empty: the default
+    std::string snapshot = {};  // of a domain
+    bool lists_snapshots = false;
     std::string asset = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM
@@ -34,6 +36,7 @@ class Urls {
     [[nodiscard]] std::string network() const { return prefix_ + "/"; }
     [[nodiscard]] std::string owner(std::string_view owner) const;
     [[nodiscard]] std::string domain(std::string_view owner, std::string_view domain) const;
+    [[nodiscard]] static std::string snapshot(const std::string& domain_href, std::string_view snapshot);
     [[nodiscard]] std::string hosts() const { return prefix_ + "/-/hosts/"; }
     [[nodiscard]] std::string host(std::string_view host) const;
     [[nodiscard]] std::string assets() const { return prefix_ + "/-/assets/"; }

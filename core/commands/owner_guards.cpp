@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/device_policy.h"
 #include "core/error.h"
+#include "core/ownership.h"
 #include "core/text.h"
+#include "core/xml_document.h"
 
 namespace core::commands {
 namespace {
@@ -39,6 +42,60 @@ Arguments guard_device(DeviceAction action, const Object& object, const Argument
     std::vector<Argument> all = arguments.all();
     std::ranges::find(all, xml, &Argument::name)->value = allowed_device(owner.devices, request);
     return Arguments(std::move(all));
+}
+
+// The text of the only element of this name.
+std::string text_in(const xmlNode* snapshot, std::string_view name) {
+    const xmlNode* element = find_child(snapshot, name);
+    if (element == nullptr) return {};
+    if (xmlChildElementCount(const_cast<xmlNode*>(element)) != 0 || element->properties != nullptr)
+        throw Refused(fmt::format("an owner's <{}> holds text and nothing else", name));
+    std::string text = text_of(element);
+    if (text.size() > longest_owners_description || text != printable_xml(text))
+        throw Refused(fmt::format("an owner's <{}> has at most {} bytes, all of characters that XML can carry", name,
+                                  longest_owners_description));
+    return text;
+}
+
+void check_elements(const xmlNode* snapshot) {
+    if (!is_element(snapshot, "domainsnapshot") || snapshot->properties != nullptr)
+        throw Refused("a snapshot is a <domainsnapshot> without attributes");
+    std::vector<std::string> seen;
+    for (const xmlNode* node = snapshot->children; node != nullptr; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE) continue;
+        std::string name(reinterpret_cast<const char*>(node->name));
+        const bool is_ours = is_element(node, "name") || is_element(node, "description");
+        if (!is_ours || std::ranges::find(seen, name) != seen.end())
+            throw Refused(fmt::format("an owner's snapshot has one <name> and one <description>, and no {}",
+                                      quoted(first_bytes(name, longest_owners_title))));
+        seen.push_back(std::move(name));
+    }
+}
+
+void add_text(xmlNode* parent, const char* name, const std::string& text) {
+    const auto as_xml = [](const char* chars) { return reinterpret_cast<const xmlChar*>(chars); };
+    if (!text.empty()) xmlNewTextChild(parent, nullptr, as_xml(name), as_xml(text.c_str()));
+}
+
+std::string snapshot_anew(const std::string& document) {
+    const XmlDocument given = parse_xml(document);
+    const xmlNode* root = xmlDocGetRootElement(given.get());
+    check_elements(root);
+    const XmlDocument made(xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0")));
+    xmlNode* snapshot = xmlNewNode(nullptr, reinterpret_cast<const xmlChar*>("domainsnapshot"));
+    if (made == nullptr || snapshot == nullptr) throw std::bad_alloc();
+    xmlDocSetRootElement(made.get(), snapshot);
+    add_text(snapshot, "name", text_in(root, "name"));
+    add_text(snapshot, "description", text_in(root, "description"));
+    return to_text(snapshot);
+}
+
+// Of the domain as the snapshot has it; none if it has none of that kind.
+std::optional<std::vector<std::string>> owners_in(const XmlDocument& snapshot, std::string_view kind) {
+    xmlNode* domain = find_child(xmlDocGetRootElement(snapshot.get()), kind);
+    if (domain == nullptr) return std::nullopt;
+    xmlNodeSetName(domain, reinterpret_cast<const xmlChar*>("domain"));
+    return describe_domain(to_text(domain)).owners;
 }
 
 Arguments refuse_flags(const Arguments& arguments, std::string_view function, unsigned refused,
@@ -92,6 +149,31 @@ Arguments guard_memory(const Object& /*object*/, const Arguments& arguments, con
 Arguments guard_vcpus(const Object& /*object*/, const Arguments& arguments, const OwnerCall& /*owner*/) {
     return refuse_flags(arguments, "virDomainSetVcpusFlags", VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST,
                         "VIR_DOMAIN_VCPU_MAXIMUM or VIR_DOMAIN_VCPU_GUEST");
+}
+
+Arguments guard_snapshot(const Object& /*object*/, const Arguments& arguments, const OwnerCall& /*owner*/) {
+    constexpr unsigned allowed = VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC | VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE;
+    constexpr std::string_view xml = "xmlDesc";
+    static_cast<void>(refuse_flags(arguments, "virDomainSnapshotCreateXML", ~allowed, "these flags"));
+    std::vector<Argument> all = arguments.all();
+    const std::string document = arguments.xml(parameter("virDomainSnapshotCreateXML", xml));
+    std::ranges::find(all, xml, &Argument::name)->value = snapshot_anew(document);
+    return Arguments(std::move(all));
+}
+
+Arguments guard_revert(const Object& object, const Arguments& arguments, const OwnerCall& owner) {
+    constexpr unsigned allowed = VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING | VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED;
+    static_cast<void>(refuse_flags(arguments, "virDomainRevertToSnapshot", ~allowed, "these flags"));
+    if (owner.source.kind != OwnerSource::Kind::metadata) return arguments;
+    const OwnedText text(virDomainSnapshotGetXMLDesc(object.snapshot, 0));
+    if (text == nullptr) throw_last_error("virDomainSnapshotGetXMLDesc");
+    const XmlDocument snapshot = parse_xml(printable_xml(text.get()));
+    const auto now = describe_domain(xml_of(object.domain, 0)).owners;
+    const auto then = snapshot != nullptr ? owners_in(snapshot, "domain") : std::nullopt;
+    const auto then_persistent = snapshot != nullptr ? owners_in(snapshot, "inactiveDomain") : std::nullopt;
+    if (then != now || then_persistent.value_or(now) != now)
+        throw Refused("the snapshot is of a time when the domain had other owners");
+    return arguments;
 }
 
 }  // namespace core::commands

@@ -26,4 +26,11 @@ Arguments guard_scheduler(const Object& object, const Arguments& arguments, cons
 Arguments guard_memory(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 Arguments guard_vcpus(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 
+// virDomainSnapshotCreateXML: a name and a description, written anew. More could name files of the host, or put a
+// whole other domain in.
+Arguments guard_snapshot(const Object& object, const Arguments& arguments, const OwnerCall& owner);
+
+// virDomainRevertToSnapshot: only to a time when the domain's metadata named the same owners as now.
+Arguments guard_revert(const Object& object, const Arguments& arguments, const OwnerCall& owner);
+
 }  // namespace core::commands

@@ -8,5 +8,6 @@ namespace core::commands {
 [[nodiscard]] CommandTable domain_commands();
 [[nodiscard]] CommandTable host_commands();
 [[nodiscard]] CommandTable owner_commands();
+[[nodiscard]] CommandTable snapshot_commands();
 
 }  // namespace core::commands

@@ -16,7 +16,11 @@ using core::Input;
 class TheLawOfTheTable : public tests::TestDriver {
   protected:
     TheLawOfTheTable()
-        : reading_(virConnectOpenReadOnly(uri)), domain_(virDomainLookupByName(reading_.get(), "test")) {}
+        : reading_(virConnectOpenReadOnly(uri)), domain_(virDomainLookupByName(reading_.get(), "test")) {
+        const core::SnapshotHandle made(virDomainSnapshotCreateXML(
+            look_up("test").get(), "<domainsnapshot><name>one</name></domainsnapshot>", 0));
+        snapshot_.reset(virDomainSnapshotLookupByName(domain_.get(), "one", 0));
+    }
 
     // Something of the right form for each parameter that must be given.
     static std::vector<Argument> arguments(const Command& command) {
@@ -51,11 +55,12 @@ class TheLawOfTheTable : public tests::TestDriver {
     }
 
     [[nodiscard]] core::Outcome run(const Command& command) const {
-        return command.run({reading_.get(), domain_.get()}, core::Arguments(arguments(command)));
+        return command.run({reading_.get(), domain_.get(), snapshot_.get()}, core::Arguments(arguments(command)));
     }
 
     core::ConnectHandle reading_;
     core::DomainHandle domain_;
+    core::SnapshotHandle snapshot_;
 };
 
 TEST_F(TheLawOfTheTable, EachReadWorksOnAReadOnlyConnection) {

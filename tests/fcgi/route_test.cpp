@@ -53,6 +53,22 @@ TEST(APath, NamesACommandOfADomain) {
     EXPECT_TRUE(route("/client1/vm1/domainGetInfo/").has_extra_slash);
 }
 
+TEST(APath, NamesSnapshotsOfADomain) {
+    EXPECT_TRUE(route("/client1/vm1/snapshots/").lists_snapshots);
+    EXPECT_FALSE(route("/client1/vm1/snapshots/").needs_slash);
+    EXPECT_TRUE(route("/client1/vm1/snapshots").needs_slash);
+    const Route found = route("/client1/vm1/snapshots/one");
+    EXPECT_EQ(found.place, Place::domain);
+    EXPECT_EQ(found.snapshot, "one");
+    EXPECT_EQ(found.command, "");
+    EXPECT_FALSE(found.lists_snapshots);
+    EXPECT_TRUE(route("/client1/vm1/snapshots/one/").has_extra_slash);
+    EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").command, "domainSnapshotDelete");
+    EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").snapshot, "one");
+    EXPECT_EQ(status("/client1/vm1/snapshots/one/domainSnapshotDelete/x"), 404);
+    EXPECT_EQ(status("/client1/vm1/snapshot/one"), 404);
+}
+
 TEST(APath, NamesHostsAndTheirCommands) {
     EXPECT_EQ(route("/-/hosts/").place, Place::hosts);
     EXPECT_TRUE(route("/-/hosts").needs_slash);

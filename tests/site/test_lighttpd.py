@@ -94,7 +94,7 @@ def test_head_is_get_without_the_content(site):
 
 def test_a_change_is_made_and_logged_with_the_user_that_lighttpd_checked(both, site):
     ok(site.post("/client1/vm1/domainSuspend"))
-    both.responder.wait_for_log(r'change user="admin" from="127.0.0.1" .*function=virDomainSuspend .*result="done"')
+    both.responder.wait_for_log(r'change user="admin" from="127.0.0.1" .*function="virDomainSuspend" .*result="done"')
     ok(site.post("/client1/vm1/domainResume"))
     ok(site.post("/client1/vm1/domainSetMemory", data={"memory": "65536"}))
 

@@ -22,6 +22,7 @@ VISITORS = {"/virt": (None, "admin"), "/look": (None, OWNER), "/own": (None, OWN
             "/own-look": (None, OWNER, OTHER, IDLE)}
 NAME, ABSENT = "matrix", "absent"  # As long as each other, as the answers must be.
 NOBODY = "clientX"
+SNAPSHOT = "first"
 UUID = uuid_of(NAME)
 NO_UUID = uuid_of(ABSENT)
 MAC = "52:54:00:12:34:56"
@@ -39,13 +40,14 @@ ARGUMENTS = {
     "domainSetMemoryFlags": {"memory": "65536", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
     "domainSetMetadata": {"type": "1", "metadata": "A title"}, "domainSetSchedulerParameters": {"params.weight": "77"},
     "domainSetVcpus": {"nvcpus": "1"}, "domainSetVcpusFlags": {"nvcpus": "1", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
-    "setOwners": {"owners": OTHER},
+    "domainSnapshotCreateXML": {"xmlDesc": "<domainsnapshot><name>second</name></domainsnapshot>"}, "setOwners": {"owners": OTHER},
 }
 WITHOUT_ARGUMENTS = {
     "connectGetCapabilities", "domainCreate", "domainDestroy", "domainGetAutostart", "domainGetID", "domainGetInfo",
     "domainGetMaxMemory", "domainGetMaxVcpus", "domainGetName", "domainGetOSType", "domainGetSchedulerParameters",
     "domainGetSchedulerType", "domainGetState", "domainGetUUID", "domainGetUUIDString", "domainGetVcpus",
-    "domainGetXMLDesc", "domainReboot", "domainResume", "domainShutdown", "domainSuspend", "domainUndefine", "nodeGetInfo"}
+    "domainGetXMLDesc", "domainListAllSnapshots", "domainReboot", "domainResume", "domainShutdown", "domainSuspend", "domainUndefine", "nodeGetInfo",
+    "domainRevertToSnapshot", "domainSnapshotDelete", "domainSnapshotGetName", "domainSnapshotGetXMLDesc", "domainSnapshotIsCurrent"}
 
 
 def domain_document():
@@ -64,12 +66,16 @@ class Target:
         for domain in self._connection.listAllDomains():
             if domain.UUIDString() == UUID or domain.name() == "new":
                 is_active, is_persistent = domain.isActive(), domain.isPersistent()
+                for snapshot in domain.listAllSnapshots():
+                    snapshot.delete()
                 if is_persistent:
                     domain.undefine()
                 if is_active:
                     domain.destroy()
         wait_until("virt-fcgi knows the domain no more", lambda: not self._known())
-        self._connection.defineXML(domain_document()).create()
+        domain = self._connection.defineXML(domain_document())
+        domain.create()
+        domain.snapshotCreateXML(f"<domainsnapshot><name>{SNAPSHOT}</name></domainsnapshot>")
         wait_until("virt-fcgi knows the domain", lambda: self._known() == [(NAME, "VIR_DOMAIN_RUNNING", [OWNER])])
 
     def _known(self):
@@ -83,7 +89,7 @@ class Target:
             return None
         domain = left[0]
         return (domain.XMLDesc(), domain.XMLDesc(2), domain.state(), domain.info()[:4], domain.autostart(),
-                domain.schedulerParameters(), len(self._connection.listAllDomains()))
+                domain.schedulerParameters(), [each.getXMLDesc() for each in domain.listAllSnapshots()], len(self._connection.listAllDomains()))
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +139,7 @@ def paths(site, visitor, command):
     name, _, kind, _ = command
     if kind == "host":
         return [(f"/-/hosts/alpha/{name}", f"/-/hosts/alphX/{name}")]
+    name = f"snapshots/{SNAPSHOT}/{name}" if kind == "snapshot" else name
     all_paths = [(f"/{OWNER}/{NAME}/{name}", f"/{OWNER}/{ABSENT}/{name}")]
     if site in ("/own", "/own-look") and visitor not in (None, OWNER):
         all_paths = [(f"/{OWNER}/{NAME}/{name}", f"/{NOBODY}/{ABSENT}/{name}"),
