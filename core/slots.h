@@ -135,10 +135,11 @@ concept IntegerPointer =
     std::is_pointer_v<T> && std::integral<std::remove_pointer_t<T>> && !std::is_const_v<std::remove_pointer_t<T>> &&
     sizeof(std::remove_pointer_t<T>) >= sizeof(int);
 
-// A number after a buffer is the buffer's size and not an argument.
+// A number after a buffer is the buffer's size and not an argument. Where libvirt allocates what it gives, there is
+// no buffer.
 template <class T>
 concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
-                 !std::same_as<T, char**>;
+                 !std::is_pointer_v<std::remove_pointer_t<T>>;
 
 // The slot for a parameter of type T between its neighbours. `void` is no slot: the function needs a handler.
 template <class Previous, class T, class Next>

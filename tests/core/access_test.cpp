@@ -153,7 +153,7 @@ TEST(Secrets, AreAskedForByTheFlagHoweverItIsWritten) {
 
 TEST(Secrets, AreNothingToCommandsWithoutAny) {
     for (const Command& command : core::all_commands()) {
-        if (command.name == "domainGetXMLDesc") continue;
+        if (command.name.ends_with("XMLDesc")) continue;
         EXPECT_TRUE(may_see({}, command, given({{"flags", "1"}}))) << command.name;
     }
 }
