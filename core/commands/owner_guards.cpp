@@ -57,6 +57,24 @@ std::string text_in(const xmlNode* snapshot, std::string_view name) {
     return text;
 }
 
+std::string snapshot_name(const xmlNode* snapshot) {
+    std::string name = text_in(snapshot, "name");
+    if (name.size() > longest_snapshot_name || name.starts_with('.') || name.find('/') != std::string::npos)
+        throw Refused(
+            fmt::format("an owner's snapshot has a name of at most {} bytes, without a slash and not beginning "
+                        "with a dot",
+                        longest_snapshot_name));
+    return name;
+}
+
+void check_room(virDomainPtr domain) {
+    const int count = virDomainSnapshotNum(domain, 0);
+    if (count < 0) throw_last_error("virDomainSnapshotNum");
+    if (count >= most_owners_snapshots)
+        throw Refused(fmt::format("the domain has {} snapshots: its owner may make no more than {}", count,
+                                  most_owners_snapshots));
+}
+
 void check_elements(const xmlNode* snapshot) {
     if (!is_element(snapshot, "domainsnapshot") || snapshot->properties != nullptr)
         throw Refused("a snapshot is a <domainsnapshot> without attributes");
@@ -85,7 +103,7 @@ std::string snapshot_anew(const std::string& document) {
     xmlNode* snapshot = xmlNewNode(nullptr, reinterpret_cast<const xmlChar*>("domainsnapshot"));
     if (made == nullptr || snapshot == nullptr) throw std::bad_alloc();
     xmlDocSetRootElement(made.get(), snapshot);
-    add_text(snapshot, "name", text_in(root, "name"));
+    add_text(snapshot, "name", snapshot_name(root));
     add_text(snapshot, "description", text_in(root, "description"));
     return to_text(snapshot);
 }
@@ -151,13 +169,14 @@ Arguments guard_vcpus(const Object& /*object*/, const Arguments& arguments, cons
                         "VIR_DOMAIN_VCPU_MAXIMUM or VIR_DOMAIN_VCPU_GUEST");
 }
 
-Arguments guard_snapshot(const Object& /*object*/, const Arguments& arguments, const OwnerCall& /*owner*/) {
+Arguments guard_snapshot(const Object& object, const Arguments& arguments, const OwnerCall& /*owner*/) {
     constexpr unsigned allowed = VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC | VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE;
     constexpr std::string_view xml = "xmlDesc";
     static_cast<void>(refuse_flags(arguments, "virDomainSnapshotCreateXML", ~allowed, "these flags"));
     std::vector<Argument> all = arguments.all();
     const std::string document = arguments.xml(parameter("virDomainSnapshotCreateXML", xml));
     std::ranges::find(all, xml, &Argument::name)->value = snapshot_anew(document);
+    check_room(object.domain);
     return Arguments(std::move(all));
 }
 

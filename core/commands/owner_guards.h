@@ -26,6 +26,10 @@ Arguments guard_scheduler(const Object& object, const Arguments& arguments, cons
 Arguments guard_memory(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 Arguments guard_vcpus(const Object& object, const Arguments& arguments, const OwnerCall& owner);
 
+// Of a domain: each is kept in its disks. From there on its owner makes none more.
+inline constexpr int most_owners_snapshots = 32;
+inline constexpr std::size_t longest_snapshot_name = 200;  // bytes; libvirt makes a file name of it
+
 // virDomainSnapshotCreateXML: a name and a description, written anew. More could name files of the host, or put a
 // whole other domain in.
 Arguments guard_snapshot(const Object& object, const Arguments& arguments, const OwnerCall& owner);

@@ -7,6 +7,7 @@ import pytest
 from checks import ok, problem
 from client import Client
 from conftest import running_lab
+from fastcgi import ask
 
 from tests.lab.domains import OWNERS_NAMESPACE, Row, define, uuid_of
 from tests.lab.lab import ADMIN, OWN, OWN_LOOK, SERVERS
@@ -257,3 +258,32 @@ def test_a_slow_host_is_not_told_to_owners(owners_lab, enter):
     finally:
         owners_lab.beta.resume()
         wait_until("the host is there again", lambda: owners_lab.host_state("beta") == "up", seconds=30)
+
+
+@pytest.fixture
+def safe(owners_lab):
+    """A QEMU domain of the victim's, shut off, with a password in it."""
+    connection = owners_lab.beta.open()
+    made = connection.defineXML(
+        "<domain type='qemu'><name>safe</name><metadata>" + OWNERS % "<virt:owner>client1</virt:owner>" + "</metadata><memory>16384</memory>"
+        "<os><type>hvm</type></os><devices><graphics type='vnc' passwd='hunter2'/></devices></domain>")
+    yield made
+    made.undefine()
+    connection.close()
+
+
+def test_secrets_are_told_where_the_web_server_says_so_and_nowhere_else(owners_lab, enter, safe):
+    wait_until("virt-fcgi knows the domain", lambda: enter("admin", "/virt").get("/client1/safe").status_code == 200)
+
+    def answer(**parameters):
+        return ask(str(owners_lab.responder.socket), "/client1/safe", QUERY_STRING="flags=VIR_DOMAIN_XML_SECURE", **parameters)
+
+    may_change = {"VIRT_READ_ONLY": "off"}
+    owner = {"VIRT_AUTHENTICATE": "on", "REMOTE_USER": VICTIM}
+    assert "passwd='hunter2'" in answer(VIRT_SECRETS="on", **may_change)
+    for refused in ({**may_change}, {"VIRT_SECRETS": "off", **may_change}, {"VIRT_SECRETS": "on"}, {"VIRT_SECRETS": "on", **may_change, **owner}):
+        told = answer(**refused)
+        assert told.startswith("Status: 403") and "hunter2" not in told, told
+    plain = enter("admin", "/virt").get("/client1/safe")
+    assert plain.status_code == 200 and "hunter2" not in plain.text
+    assert "hunter2" not in owners_lab.responder.log.read_text()

@@ -93,6 +93,10 @@ REFUSED = {
     "a redefinition": ("<domainsnapshot><name>a</name></domainsnapshot>", {"flags": "VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE"}, "these flags"),
     "a disk-only one": ("<domainsnapshot><name>a</name></domainsnapshot>", {"flags": "16"}, "these flags"),
     "by the agent": ("<domainsnapshot><name>a</name></domainsnapshot>", {"flags": "VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE"}, "these flags"),
+    "a path": ("<domainsnapshot><name>../../x</name></domainsnapshot>", {}, "without a slash"),
+    "a slash": ("<domainsnapshot><name>a/b</name></domainsnapshot>", {}, "without a slash"),
+    "a dot": ("<domainsnapshot><name>.a</name></domainsnapshot>", {}, "a dot"),
+    "a long name": (f"<domainsnapshot><name>{'x' * 201}</name></domainsnapshot>", {}, "200 bytes"),
     "a long description": (f"<domainsnapshot><description>{'x' * 8193}</description></domainsnapshot>", {}, "8192"),
 }
 
@@ -102,6 +106,14 @@ def test_a_snapshot_is_a_name_and_a_description(owner, domain, xml, more, words)
     before = domain.XMLDesc()
     problem(create(owner, xml, **more), 403, words)
     assert names(domain) == [] and domain.XMLDesc() == before
+
+
+def test_a_domain_gets_no_more_than_32_from_its_owner(owner, domain):
+    for number in range(31):
+        domain.snapshotCreateXML(f"<domainsnapshot><name>{number}</name></domainsnapshot>")
+    ok(create(owner, "<domainsnapshot/>"), 201)
+    problem(create(owner, "<domainsnapshot/>"), 403, "32 snapshots")
+    assert len(names(domain)) == 32
 
 
 def test_no_document_is_an_error_of_the_argument(owner, domain):
