@@ -5,7 +5,7 @@ import socket
 
 from selenium import webdriver
 
-from tests.lab.nginx import free_port
+from tests.lab.web_server import free_port
 
 NAMES = ("virt.test", "evil.test")
 """This machine, beside 127.0.0.1. Without TLS a browser sends Sec-Fetch-Site to a loopback address, and to no name like these."""
