@@ -122,21 +122,25 @@ core::Outcome Exchange::set_owners_everywhere(const Command& command, const Obje
     return outcome;
 }
 
+// An owner's revert that has passed its check could bring back the owners of its snapshot: nobody sets others
+// meanwhile.
 std::vector<core::Turns::Turn> Exchange::take_turns(const Command& command, const Object& object) const {
-    constexpr auto retry_after = std::chrono::seconds(1);
+    const auto refuse = [](int status, std::string detail) {
+        Problem busy{status, std::move(detail)};
+        busy.retry_after = std::chrono::seconds(1);
+        throw ProblemError(std::move(busy));
+    };
     std::vector<core::Turns::Turn> turns;
-    if (!is_owners() || command.effect == Effect::read) return turns;
-    for (int i = 0; i < most_changes_of_owner && turns.empty(); ++i) {
+    const bool is_owners_change = is_owners() && command.effect == Effect::change;
+    if (!is_owners_change && !command.sets_owners) return turns;
+    for (int i = 0; is_owners_change && i < most_changes_of_owner && turns.empty(); ++i) {
         if (auto turn = parts_.turns.take(fmt::format("{} {}", i, site_.visitor.owner)))
             turns.push_back(std::move(*turn));
     }
-    Problem busy{429, fmt::format("{} changes of yours are under way: wait for one of them", most_changes_of_owner)};
-    busy.retry_after = retry_after;
-    if (turns.empty()) throw ProblemError(std::move(busy));
+    if (is_owners_change && turns.empty())
+        refuse(429, fmt::format("{} changes of yours are under way: wait for one of them", most_changes_of_owner));
     auto turn = parts_.turns.take(object.uuid);
-    busy.status = 409;
-    busy.detail = "another change of this domain is under way: wait for it";
-    if (!turn) throw ProblemError(std::move(busy));
+    if (!turn) refuse(409, "another change of this domain is under way: wait for it");
     turns.push_back(std::move(*turn));
     return turns;
 }

@@ -265,6 +265,9 @@ TEST_F(AnOwnersChange, WaitsForHisOthersAndForTheOneOfTheSameDomain) {
         EXPECT_EQ(answer.status, 409);
         EXPECT_EQ(header(answer, "Retry-After"), "1");
         EXPECT_EQ(post("/client1/test/domainResume").status, 502);  // the administrator waits for nobody
+        // But an owner's revert under way could undo this.
+        EXPECT_EQ(post("/client1/test/setOwners", "owners=client2").status, 409);
+        EXPECT_THAT(xml_of(), Not(HasSubstr("client2")));
     }
     {
         const auto first = turns.take("0 client1");
