@@ -4,6 +4,7 @@ import pytest
 from checks import ok, problem
 from client import Client
 from conftest import remove, running_lab
+from processes import children
 
 from tests.lab.domains import Row, define
 from tests.lab.lab import ADMIN, OWN
@@ -93,13 +94,20 @@ def test_a_file_says_the_owners_and_a_reload_reads_it_anew(make_lab):
         with_file.responder.config = {"owners": {"source": "file", "file": str(file)}}
         with_file.responder.hup()
 
-    write(f'client1 = ["{vm1.upper()}", "alpha/shop"]\nclient10 = ["alpha/shop"]\n')
-    wait_until("the file is read", lambda: names(client["client1"]) == {"vm1", "shop"})
+    def write_and_wait(text):
+        """Until who read the file before has ended: both answer for a moment."""
+        program = with_file.responder.process.pid
+        before = set(children(program))
+        write(text)
+        wait_until("others have taken over", lambda: children(program) and not before & set(children(program)), seconds=30)
+
+    write_and_wait(f'client1 = ["{vm1.upper()}", "alpha/shop"]\nclient10 = ["alpha/shop"]\n')
+    assert names(client["client1"]) == {"vm1", "shop"}
     assert names(client["client10"]) == {"shop"} and names(client["client2"]) == set()
     ok(client["client1"].post("/client1/vm1/domainSuspend"))
-    write(f'client2 = ["{vm1}", "{vm2}"]\n')
-    wait_until("the file is read again", lambda: names(client["client2"]) == {"vm1", "vm2"})
-    wait_until("the old workers are gone", lambda: client["client1"].get("/client1/vm1").status_code == 404)
+    write_and_wait(f'client2 = ["{vm1}", "{vm2}"]\n')
+    assert names(client["client2"]) == {"vm1", "vm2"}
+    problem(client["client1"].get("/client1/vm1"), 404)
     assert names(client["client1"]) == set()
     write("client2 = 7\n")  # Refused: the one before stays.
     with_file.responder.wait_for_log(r"owners\.toml:1:11: .*client2.* must be a list of domains")
