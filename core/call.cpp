@@ -121,7 +121,9 @@ Outcome call(const CallTarget& target, const Command& command, const Arguments& 
             return call_domain(*connection, target, command, arguments);
         } catch (const LibvirtError& error) {
             if (!connection->check_after_failure()) throw;
-            if (command.effect == Effect::change && has_begun) throw OutcomeUnknown(error);
+            if (command.effect == Effect::change && has_begun) throw OutcomeUnknown(error, connection.timed_out());
+            if (connection.timed_out())
+                throw HostUnavailable("the host has not answered in time", Link::first_back_off, true);
             if (is_second_try) throw HostUnavailable(error.what(), Link::first_back_off, false);
         }
     }

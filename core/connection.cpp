@@ -3,10 +3,13 @@
 #include <libvirt/virterror.h>
 
 #include <array>
+#include <cstdlib>
 
+#include "core/diagnosis.h"
 #include "core/error.h"
 #include "core/event_loop.h"
 #include "core/text.h"
+#include "core/uri.h"
 
 namespace core {
 
@@ -47,19 +50,35 @@ struct Connection::Events {
         const std::lock_guard lock(events->mutex);
         if (events->owner == nullptr) return;
         events->owner->is_broken_ = true;
+        events->owner->transport_->cut();  // a program at its end is not waited for
         if (events->listener.closed) events->listener.closed(why_closed(reason));
     }
 };
 
 namespace {
 
+// libvirt asks for a user name and a password where its authentication file has none. Nobody is there to answer.
+int no_answer(virConnectCredentialPtr /*asked*/, unsigned /*count*/, void* /*opaque*/) noexcept {
+    return -1;
+}
+
 ConnectHandle open_handle(const std::string& uri, Access access) {
-    // Without credential types libvirt has nothing to ask for: what needs a password that no file gives, fails.
-    static virConnectAuth no_questions{nullptr, 0, nullptr, nullptr};
+    // What is not among the types is not even taken from the file.
+    static std::array<int, 2> types{VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE};
+    static virConnectAuth nobody{types.data(), types.size(), no_answer, nullptr};
     const unsigned flags = access == Access::read_only ? unsigned{VIR_CONNECT_RO} : 0U;
-    ConnectHandle handle(virConnectOpenAuth(uri.c_str(), &no_questions, flags));
+    ConnectHandle handle(virConnectOpenAuth(for_opening(uri).c_str(), &nobody, flags));
     if (handle == nullptr) throw_last_error("virConnectOpenAuth");
     return handle;
+}
+
+NoAnswer silence(const Transport& transport, std::chrono::milliseconds limit) {
+    const auto step = [&] {
+        if (!transport.reached(Transport::Milestone::connected)) return NoAnswer::Step::connect;
+        if (!transport.reached(Transport::Milestone::registered)) return NoAnswer::Step::handshake;
+        return transport.runs_a_program() ? NoAnswer::Step::program : NoAnswer::Step::open;
+    }();
+    return {step, limit};
 }
 
 std::string uuid_of(virDomainPtr domain) {
@@ -69,17 +88,37 @@ std::string uuid_of(virDomainPtr domain) {
 
 }  // namespace
 
-std::shared_ptr<Connection> Connection::open(const std::string& uri, Access access, KeepAlive keep_alive,
-                                             Listener listener) {
-    auto events = std::make_shared<Events>();
-    events->listener = std::move(listener);
-    std::shared_ptr<Connection> connection(new Connection(open_handle(uri, access), std::move(events)));
-    connection->listen(keep_alive);
-    return connection;
+void Connection::read_passwords_from(const std::string& file) {
+    if (!file.empty()) setenv("LIBVIRT_AUTH_FILE", file.c_str(), 1);
 }
 
-Connection::Connection(ConnectHandle connection, std::shared_ptr<Events> events)
-    : events_(std::move(events)), connection_(std::move(connection)) {
+std::shared_ptr<Connection> Connection::open(const std::string& uri, Access access, KeepAlive keep_alive,
+                                             Listener listener, OpenLimits limits) {
+    return open(uri, access, keep_alive, std::move(listener), limits, std::make_shared<Transport>());
+}
+
+std::shared_ptr<Connection> Connection::open(const std::string& uri, Access access, KeepAlive keep_alive,
+                                             Listener listener, OpenLimits limits,
+                                             std::shared_ptr<Transport> transport) {
+    auto events = std::make_shared<Events>();
+    events->listener = std::move(listener);
+    const Deadline deadline(Clock::now() + limits.open, transport);
+    try {
+        const Transport::Watch watch(*transport, limits.connect);
+        std::shared_ptr<Connection> connection(
+            new Connection(open_handle(uri, access), std::move(events), transport));
+        connection->listen(keep_alive);
+        if (!deadline.has_passed()) return connection;
+    } catch (const LibvirtError& error) {
+        if (deadline.has_passed()) throw silence(*transport, limits.open);
+        const OpenReport report = transport->report();
+        throw OpenError(error, diagnose(error.code(), report), report);
+    }
+    throw silence(*transport, limits.open);
+}
+
+Connection::Connection(ConnectHandle connection, std::shared_ptr<Events> events, std::shared_ptr<Transport> transport)
+    : transport_(std::move(transport)), events_(std::move(events)), connection_(std::move(connection)) {
     events_->owner = this;
 }
 
@@ -123,11 +162,14 @@ Connection::~Connection() {
         const std::lock_guard lock(events_->mutex);
         events_->owner = nullptr;
     }
+    if (is_broken()) transport_->cut();
+    const Deadline deadline(Clock::now() + longest_close, transport_);
     kept_.clear();
     for (const int callback : {lifecycle_callback_, metadata_callback_}) {
         if (callback >= 0) virConnectDomainEventDeregisterAny(get(), callback);
     }
     virConnectUnregisterCloseCallback(get(), Events::closed);
+    connection_.reset();
 }
 
 bool Connection::check_after_failure() noexcept {

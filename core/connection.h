@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "core/handle.h"
+#include "core/transport.h"
 
 namespace core {
 
@@ -24,25 +25,41 @@ struct KeepAlive {
     unsigned count;
 };
 
+struct OpenLimits {
+    std::chrono::milliseconds connect{5'000};  // for each connect(2)
+    std::chrono::milliseconds open{20'000};    // for all of it
+};
+
 class Connection {
   public:
+    // Where libvirt finds user names and passwords from now on; empty: where it looks by itself. Call it before there are
+    // other threads. https://libvirt.org/auth.html
+    static void read_passwords_from(const std::string& file);
+
     struct Listener {
         // Called on the event loop's thread; must not block. Either may be empty.
         std::function<void(const std::string& uuid)> domain_changed;  // lifecycle, title or metadata
         std::function<void(std::string_view why)> closed;
     };
 
-    // Blocks until libvirt has answered, for which libvirt knows no bound: link.h gives it a thread.
-    // Throws LibvirtError. Never asks anybody for credentials.
+    // Blocks until libvirt has answered or the time is up: link.h gives it a thread. Throws LibvirtError, NoAnswer.
+    // Never asks anybody for credentials: libvirt reads them from its authentication file.
     static std::shared_ptr<Connection> open(const std::string& uri, Access access, KeepAlive keep_alive,
-                                            Listener listener);
+                                            Listener listener, OpenLimits limits = {});
+    // The same over a transport that the caller watches or cuts.
+    static std::shared_ptr<Connection> open(const std::string& uri, Access access, KeepAlive keep_alive,
+                                            Listener listener, OpenLimits limits, std::shared_ptr<Transport> transport);
 
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
     [[nodiscard]] virConnectPtr get() const noexcept { return connection_.get(); }
-    [[nodiscard]] bool is_broken() const noexcept { return is_broken_.load(std::memory_order_relaxed); }
+    // What it runs over, for a Deadline.
+    [[nodiscard]] const std::shared_ptr<Transport>& transport() const noexcept { return transport_; }
+    [[nodiscard]] bool is_broken() const noexcept {
+        return is_broken_.load(std::memory_order_relaxed) || transport_->is_cut();
+    }
 
     // Call after a failed call: marks the connection broken if the call failed because of it. Returns is_broken().
     bool check_after_failure() noexcept;
@@ -67,12 +84,16 @@ class Connection {
   private:
     struct Events;  // outlives the connection until libvirt lets go of it
 
-    Connection(ConnectHandle connection, std::shared_ptr<Events> events);
+    // Closing a connection asks the host, who may not answer.
+    static constexpr std::chrono::seconds longest_close{5};
+
+    Connection(ConnectHandle connection, std::shared_ptr<Events> events, std::shared_ptr<Transport> transport);
     void listen(KeepAlive keep_alive);
     void domain_event(virDomainPtr domain) noexcept;
 
     static constexpr std::size_t max_kept_domains = 4096;
 
+    std::shared_ptr<Transport> transport_;
     std::shared_ptr<Events> events_;
     ConnectHandle connection_;
     std::atomic<bool> is_broken_ = false;

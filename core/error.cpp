@@ -1,8 +1,34 @@
 #include "core/error.h"
 
+#include <fmt/format.h>
 #include <libvirt/virterror.h>
 
+#include "core/transport.h"
+
 namespace core {
+
+namespace {
+
+std::string_view what_is_silent(NoAnswer::Step step) {
+    switch (step) {
+        case NoAnswer::Step::connect:
+            return "nothing takes the connection";
+        case NoAnswer::Step::handshake:
+            return "the host takes the connection, and then says nothing to the handshake";
+        case NoAnswer::Step::open:
+            return "libvirt there takes the connection, and then says nothing";
+        case NoAnswer::Step::program:
+            break;
+    }
+    return "the program that leads to the host says nothing, or nothing comes from libvirt behind it";
+}
+
+}  // namespace
+
+NoAnswer::NoAnswer(Step step, std::chrono::milliseconds limit)
+    : std::runtime_error(
+          fmt::format("{}: given up after {:.3g} s", what_is_silent(step), std::chrono::duration<double>(limit).count())),
+      step_(step) {}
 
 void throw_last_error(std::string_view call) {
     const virError* error = virGetLastError();
@@ -12,7 +38,9 @@ void throw_last_error(std::string_view call) {
 }
 
 void silence_libvirt_stderr() noexcept {
-    virSetErrorFunc(nullptr, [](void*, virErrorPtr) noexcept {});
+    virSetErrorFunc(nullptr, [](void*, virErrorPtr error) noexcept {
+        if (auto* const transport = Transport::current()) transport->raised(error->message);
+    });
 }
 
 }  // namespace core

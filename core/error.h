@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,13 +25,36 @@ class LibvirtError : public std::runtime_error {
     int code_;
 };
 
-// A change was on its way when the connection broke: nobody knows whether the host carried it out.
+// A change was on its way when the connection broke, or when its time was up: nobody knows whether the host carried it
+// out.
 class OutcomeUnknown : public LibvirtError {
   public:
-    explicit OutcomeUnknown(const LibvirtError& cause)
-        : LibvirtError(
-              cause.call(), cause.domain(), cause.code(),
-              std::string(cause.what()) + " (the connection broke during the change: it may have happened)") {}
+    OutcomeUnknown(const LibvirtError& cause, bool timed_out)
+        : LibvirtError(cause.call(), cause.domain(), cause.code(),
+                       timed_out ? "the host has not answered in time: it may still carry the change out"
+                                 : std::string(cause.what()) +
+                                       " (the connection broke during the change: it may have happened)"),
+          timed_out_(timed_out) {}
+
+    [[nodiscard]] bool timed_out() const noexcept { return timed_out_; }
+
+  private:
+    bool timed_out_;
+};
+
+// A connection was cut because it did not come about in time.
+class NoAnswer : public std::runtime_error {
+  public:
+    // What did not end: TCP's or a socket's connect; the handshake of TLS or libssh; libvirt's opening over it; the
+    // program that was started (ssh, ext) or libvirt behind it.
+    enum class Step : std::uint8_t { connect, handshake, open, program };
+
+    NoAnswer(Step step, std::chrono::milliseconds limit);
+
+    [[nodiscard]] Step step() const noexcept { return step_; }
+
+  private:
+    Step step_;
 };
 
 // The user's argument is wrong: which one, what came, what would be right.
@@ -86,7 +110,8 @@ class HostUnavailable : public std::runtime_error {
 // Throws the calling thread's last libvirt error. Call it before any destructor that frees a libvirt object runs.
 [[noreturn]] void throw_last_error(std::string_view call);
 
-// Stops libvirt from printing errors to stderr. Once per process, after its fork.
+// Has libvirt tell its errors to the transport that is being opened, if any, and not to stderr. Once per process, after
+// its fork.
 void silence_libvirt_stderr() noexcept;
 
 }  // namespace core

@@ -19,10 +19,10 @@
 #include <thread>
 #include <vector>
 
+#include "core/transport.h"
+
 namespace core::event_loop {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct Watch {
     int fd;
@@ -259,6 +259,8 @@ Loop& loop() {
 void register_with_libvirt() {
     virEventRegisterImpl(
         [](int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback free) noexcept {
+            // The first thing that libvirt waits for is what it opens a connection over.
+            if (auto* const transport = Transport::current()) transport->reach(Transport::Milestone::registered);
             return loop().add_watch(fd, events, callback, opaque, free);
         },
         [](int id, int events) noexcept { loop().update_watch(id, events); },

@@ -1,5 +1,6 @@
 #include "core/host_watcher.h"
 
+#include <fmt/format.h>
 #include <libvirt/virterror.h>
 
 #include <array>
@@ -105,6 +106,19 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds wait) {
     return wait * std::uniform_int_distribution<>(75, 100)(random) / 100;
 }
 
+// Ends with the connection if the host does not answer in time.
+template <class Question>
+auto ask(Connection& connection, const Question& question) {
+    const Deadline deadline(Clock::now() + HostWatcher::longest_answer, connection.transport());
+    try {
+        return question();
+    } catch (const LibvirtError&) {
+        if (!deadline.has_passed()) throw;
+        throw HostUnavailable(fmt::format("the host has not answered within {} s", HostWatcher::longest_answer.count()),
+                              Link::first_back_off, true);
+    }
+}
+
 }  // namespace
 
 HostWatcher::HostWatcher(HostEntry host, LinkSettings settings, std::shared_ptr<const OwnerSource> owners,
@@ -164,7 +178,8 @@ void HostWatcher::run(const std::stop_token& stop) {
                 const std::lock_guard lock(mailbox_->mutex);
                 mailbox_->why_closed.clear();
             }
-            const Link::Lease connection = link_->lease(Clock::now() + settings_.connect_timeout);
+            const Link::Lease connection =
+                link_->lease(Clock::now() + settings_.connect_timeout, Clock::time_point::max());
             watch(*connection, stop);
         } catch (const HostUnavailable& error) {
             enter(HostState::unreachable, error.what());
@@ -212,11 +227,11 @@ void HostWatcher::list(Connection& connection) {
         mailbox_->changed_domains.clear();  // what comes from here on is newer than the list
     }
     std::map<std::string, DomainEntry> listed;
-    for (const auto& domain : list_all(connection.get())) {
-        if (auto entry = describe_if_there(domain.get(), name_, *owners_))
+    for (const auto& domain : ask(connection, [&] { return list_all(connection.get()); })) {
+        if (auto entry = ask(connection, [&] { return describe_if_there(domain.get(), name_, *owners_); }))
             listed.emplace(entry->uuid, std::move(*entry));
     }
-    std::string uuid = host_uuid(connection.get());
+    std::string uuid = ask(connection, [&] { return host_uuid(connection.get()); });
     const std::lock_guard lock(mutex_);
     entry_.uuid = std::move(uuid);
     domains_ = std::move(listed);
@@ -225,7 +240,7 @@ void HostWatcher::list(Connection& connection) {
 
 void HostWatcher::refresh(Connection& connection, const std::set<std::string>& uuids) {
     for (const auto& uuid : uuids) {
-        auto entry = look_up(connection, uuid, name_, *owners_);
+        auto entry = ask(connection, [&] { return look_up(connection, uuid, name_, *owners_); });
         const std::lock_guard lock(mutex_);
         if (entry) {
             domains_.insert_or_assign(uuid, std::move(*entry));

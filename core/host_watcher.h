@@ -18,6 +18,9 @@ namespace core {
 
 class HostWatcher {
   public:
+    // A host that has not answered a question by then is unreachable: its connection is cut.
+    static constexpr std::chrono::seconds longest_answer{30};
+
     // Watches the host at `host.uri`; its state is what is told until the first attempt has ended. Starts with the
     // domains that `known` has of the host, until the host itself has spoken. `changed` is called
     // from the watcher's thread whenever entry() or domains() will answer something new.

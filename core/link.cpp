@@ -32,15 +32,15 @@ Link::Link(std::string uri, Access access, LinkSettings settings, Connection::Li
     lent_since_.reserve(settings_.most_connections + 1);
 }
 
-Link::Lease Link::lease(Clock::time_point deadline) {
+Link::Lease Link::lease(Clock::time_point deadline, Clock::time_point end_of_lease) {
     std::vector<std::shared_ptr<Connection>> broken;  // closed after the lock is released: closing may take a while
     std::unique_lock lock(mutex_);
     for (bool has_waited = false;; has_waited = true) {
         if (auto connection = take_free(broken)) {
             lent_since_.push_back(Clock::now());
-            return {shared_from_this(), std::move(connection), lent_since_.back()};
+            return {shared_from_this(), std::move(connection), lent_since_.back(), end_of_lease};
         }
-        if (!is_opening() && lent_since_.size() < settings_.most_connections) open_another(has_waited);
+        if (!is_opening_ && lent_since_.size() < settings_.most_connections) open_another(has_waited);
         const auto end = end_of_waiting(deadline);
         if (Clock::now() >= end) give_up_waiting();
         changed_.wait_until(lock, end);
@@ -48,13 +48,14 @@ Link::Lease Link::lease(Clock::time_point deadline) {
 }
 
 std::shared_ptr<Connection> Link::take_free(std::vector<std::shared_ptr<Connection>>& broken) {
-    while (!free_.empty()) {
-        std::shared_ptr<Connection> connection = std::move(free_.back());
-        free_.pop_back();
-        if (!connection->is_broken()) return connection;
-        broken.push_back(std::move(connection));
-    }
-    return nullptr;
+    const auto is_broken = [](const auto& connection) { return connection->is_broken(); };
+    const auto whole = std::ranges::stable_partition(free_, is_broken);
+    broken.insert(broken.end(), std::move_iterator(free_.begin()), std::move_iterator(whole.begin()));
+    free_.erase(free_.begin(), whole.begin());
+    if (free_.empty()) return nullptr;
+    std::shared_ptr<Connection> connection = std::move(free_.back());
+    free_.pop_back();
+    return connection;
 }
 
 // Starts an attempt, unless the last one failed: then those who have no lent connection to wait for are told so.
@@ -67,49 +68,43 @@ void Link::open_another(bool has_waited) {
     if (lent_since_.empty()) throw HostUnavailable(last_error_, std::max(wait, first_back_off), false);
 }
 
-bool Link::is_opening() const {
-    return attempt_ != 0 && Clock::now() < opening_since_ + longest_attempt;
-}
-
 void Link::start_opening() {
     opening_since_ = Clock::now();
-    const std::uint64_t attempt = ++attempts_;
-    std::thread opening([self = shared_from_this(), attempt] {
+    std::thread opening([self = shared_from_this()] {
         pthread_setname_np(pthread_self(), "libvirt-open");
-        self->open_now(attempt);
+        self->open_now();
         --attempts_under_way_now;
     });
     ++attempts_under_way_now;
     opening.detach();
-    attempt_ = attempt;
+    is_opening_ = true;
 }
 
-void Link::open_now(std::uint64_t attempt) {
+void Link::open_now() {
     try {
         if (const auto endpoint = tcp_endpoint(uri_)) reach(*endpoint, settings_.connect_timeout);
-        opened(attempt, Connection::open(uri_, access_, settings_.keep_alive, listener_));
+        opened(Connection::open(uri_, access_, settings_.keep_alive, listener_,
+                                {settings_.connect_timeout, settings_.open_timeout}));
     } catch (const std::exception& error) {
-        failed(attempt, error.what());
+        failed(error.what());
     }
 }
 
-void Link::opened(std::uint64_t attempt, std::shared_ptr<Connection> connection) {
+void Link::opened(std::shared_ptr<Connection> connection) {
     const std::lock_guard lock(mutex_);
-    if (attempt != attempt_) return;  // given up: the connection is closed again
     free_.push_back(std::move(connection));
     back_off_ = first_back_off;
     last_error_.clear();
-    attempt_ = 0;
+    is_opening_ = false;
     changed_.notify_all();
 }
 
-void Link::failed(std::uint64_t attempt, const std::string& reason) {
+void Link::failed(const std::string& reason) {
     const std::lock_guard lock(mutex_);
-    if (attempt != attempt_) return;
-    last_error_ = reason.empty() ? "libvirt gave no reason" : reason;
+    last_error_ = reason;
     retry_at_ = Clock::now() + back_off_;
     back_off_ = std::min(back_off_ * 2, longest_back_off);
-    attempt_ = 0;
+    is_opening_ = false;
     changed_.notify_all();
 }
 
@@ -126,7 +121,7 @@ Clock::time_point Link::end_of_waiting(Clock::time_point deadline) const {
     if (lent_since_.size() == settings_.most_connections) {
         return std::min(deadline, std::ranges::min(lent_since_) + longest_wait_behind_calls);
     }
-    return is_opening() ? std::min(deadline, opening_since_ + settings_.connect_timeout) : deadline;
+    return is_opening_ ? std::min(deadline, opening_since_ + settings_.connect_timeout) : deadline;
 }
 
 void Link::give_up_waiting() const {
@@ -134,6 +129,7 @@ void Link::give_up_waiting() const {
         throw HostUnavailable("the host is slow: every call that may be in flight to it is waiting", longest_back_off,
                               false);
     }
+    if (!last_error_.empty()) throw HostUnavailable(last_error_, longest_back_off, true);
     const std::chrono::duration<double> waited = Clock::now() - opening_since_;
     throw HostUnavailable(fmt::format("the connection has not been opened after {:.1f} s", waited.count()),
                           longest_back_off, true);

@@ -17,14 +17,13 @@
 
 namespace core {
 
-using Clock = std::chrono::steady_clock;
-
 struct LinkSettings {
     std::chrono::milliseconds connect_timeout;
     KeepAlive keep_alive;
     std::size_t most_connections = 1;
-    int most_attempts =
-        2000;  // under way in all links together: with as many, a link without a connection opens none
+    // Under way in all links together: with as many, a link without a connection opens none.
+    int most_attempts = 2000;
+    std::chrono::milliseconds open_timeout{20'000};  // then an attempt is cut
 };
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -35,22 +34,28 @@ class Link : public std::enable_shared_from_this<Link> {
     // When every connection is lent and one has been for this long, the host is slow: nobody waits behind it any
     // more.
     static constexpr std::chrono::milliseconds longest_wait_behind_calls{1000};
-    // An attempt that has not ended by then, whatever libvirt waits for, is given up for another one.
-    static constexpr std::chrono::seconds longest_attempt{60};
 
     static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
                                       Connection::Listener listener = {});
 
-    // A connection for one caller; given back at the end of its scope.
+    // A connection for one caller; given back at the end of its scope. If that has not come by its end, the connection
+    // is cut: the call that is under way fails.
     class Lease {
       public:
-        Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection, Clock::time_point since) noexcept
-            : link_(std::move(link)), connection_(std::move(connection)), since_(since) {}
+        Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection, Clock::time_point since,
+              Clock::time_point end)
+            : link_(std::move(link)),
+              connection_(std::move(connection)),
+              since_(since),
+              deadline_(std::make_unique<Deadline>(end, connection_->transport())) {}
         Lease(Lease&&) noexcept = default;
         Lease& operator=(Lease&&) = delete;
         ~Lease() {
+            deadline_.reset();  // so that it cuts nobody else's call
             if (connection_ != nullptr) link_->give_back(std::move(connection_), since_);
         }
+
+        [[nodiscard]] bool timed_out() const { return deadline_->has_passed(); }
 
         Connection& operator*() const noexcept { return *connection_; }
         Connection* operator->() const noexcept { return connection_.get(); }
@@ -59,15 +64,18 @@ class Link : public std::enable_shared_from_this<Link> {
         std::shared_ptr<Link> link_;
         std::shared_ptr<Connection> connection_;
         Clock::time_point since_;
+        std::unique_ptr<Deadline> deadline_;
     };
 
     // At once if a connection is free; otherwise after waiting for one to be given back or opened. Throws
     // HostUnavailable: at once while the back-off lasts and no connection is lent, or while the host is slow; and
     // when the deadline or, for a first connection, the connect timeout has passed. A host that accepts and then says
-    // nothing costs one thread a minute, never one a caller.
-    [[nodiscard]] Lease lease(Clock::time_point deadline);
+    // nothing costs one thread, and no caller waits for it twice.
+    [[nodiscard]] Lease lease(Clock::time_point deadline) { return lease(deadline, deadline); }
+    // The same for a caller who keeps it longer than he waits for it: until `end`.
+    [[nodiscard]] Lease lease(Clock::time_point deadline, Clock::time_point end);
 
-    // How many attempts of all links libvirt has not ended yet, those that were given up among them.
+    // How many attempts of all links libvirt has not ended yet.
     [[nodiscard]] static int attempts_under_way() noexcept;
 
   private:
@@ -77,13 +85,12 @@ class Link : public std::enable_shared_from_this<Link> {
     [[nodiscard]] std::shared_ptr<Connection> take_free(std::vector<std::shared_ptr<Connection>>& broken);
     void open_another(bool has_waited);
     void start_opening();
-    [[nodiscard]] bool is_opening() const;
     [[nodiscard]] Clock::time_point end_of_waiting(Clock::time_point deadline) const;
     [[noreturn]] void give_up_waiting() const;
 
-    void open_now(std::uint64_t attempt);
-    void opened(std::uint64_t attempt, std::shared_ptr<Connection> connection);
-    void failed(std::uint64_t attempt, const std::string& reason);
+    void open_now();
+    void opened(std::shared_ptr<Connection> connection);
+    void failed(const std::string& reason);
     void give_back(std::shared_ptr<Connection> connection, Clock::time_point since) noexcept;
 
     const std::string uri_;
@@ -95,8 +102,7 @@ class Link : public std::enable_shared_from_this<Link> {
     std::condition_variable changed_;  // a connection was given back, or an attempt to open one has ended
     std::vector<std::shared_ptr<Connection>> free_;  // the last one is lent first
     std::vector<Clock::time_point> lent_since_;      // one for each that is lent
-    std::uint64_t attempt_ = 0;                      // the one under way; 0: none
-    std::uint64_t attempts_ = 0;
+    bool is_opening_ = false;
     Clock::time_point opening_since_;
     Clock::time_point retry_at_ = {};
     std::chrono::milliseconds back_off_ = first_back_off;

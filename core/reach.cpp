@@ -1,7 +1,6 @@
 #include "core/reach.h"
 
 #include <fmt/format.h>
-#include <libxml/uri.h>
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,8 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <stdexcept>
 #include <system_error>
+
+#include "core/uri.h"
 
 namespace core {
 namespace {
@@ -26,9 +26,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> ports{
 // Their URIs name a server, and the driver in our own process speaks HTTPS to it.
 constexpr std::array<std::string_view, 4> https_drivers{"esx", "gsx", "hyperv", "vpx"};
 
-struct FreeUri {
-    void operator()(xmlURI* uri) const noexcept { xmlFreeURI(uri); }
-};
 struct FreeAddresses {
     void operator()(addrinfo* addresses) const noexcept { freeaddrinfo(addresses); }
 };
@@ -52,8 +49,17 @@ Addresses look_up(const Endpoint& endpoint) {
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     const int error = getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &found);
-    if (error != 0) throw std::runtime_error(fmt::format("{}: {}", endpoint.host, gai_strerror(error)));
+    if (error != 0) {
+        throw Unreached(Trouble::look_up,
+                        fmt::format("the host's name has no address: {}: {}", endpoint.host, gai_strerror(error)));
+    }
     return Addresses(found);
+}
+
+std::string text_of(const addrinfo& address) {
+    std::array<char, NI_MAXHOST> text{};
+    const int error = getnameinfo(address.ai_addr, address.ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+    return error == 0 ? std::string(text.data()) : std::string();
 }
 
 // 0, or the errno that says why not.
@@ -77,31 +83,28 @@ int connect_until(const addrinfo& address, Clock::time_point deadline) {
 }  // namespace
 
 std::optional<Endpoint> tcp_endpoint(const std::string& uri) {
-    const std::unique_ptr<xmlURI, FreeUri> parsed(xmlParseURI(uri.c_str()));
-    if (parsed == nullptr || parsed->scheme == nullptr || parsed->server == nullptr) return std::nullopt;
-    const std::string_view scheme(parsed->scheme);
-    std::string_view server(parsed->server);
-    if (server.starts_with('[') && server.ends_with(']')) server = server.substr(1, server.size() - 2);
-    if (server.empty() || std::ranges::find(https_drivers, scheme) != https_drivers.end()) return std::nullopt;
-    const auto plus = scheme.find('+');
-    const std::string_view transport = plus == std::string_view::npos ? "tls" : scheme.substr(plus + 1);
-    const auto* const port = std::ranges::find(ports, transport, [](const auto& entry) { return entry.first; });
+    const auto parsed = parse_uri(uri);
+    if (!parsed || parsed->server.empty()) return std::nullopt;
+    if (std::ranges::find(https_drivers, parsed->driver) != https_drivers.end()) return std::nullopt;
+    const auto* const port =
+        std::ranges::find(ports, parsed->transport, [](const auto& entry) { return entry.first; });
     if (port == ports.end()) return std::nullopt;
-    return Endpoint{std::string(server), parsed->port > 0 ? std::to_string(parsed->port) : std::string(port->second)};
+    return Endpoint{parsed->server, parsed->port.empty() ? std::string(port->second) : parsed->port};
 }
 
-void reach(const Endpoint& endpoint, std::chrono::milliseconds limit) {
-    const auto deadline = Clock::now() + limit;
+Reached reach(const Endpoint& endpoint, std::chrono::milliseconds limit) {
+    const auto begun = Clock::now();
     const Addresses addresses = look_up(endpoint);
+    const auto looked_up = Clock::now();
     int error = 0;
     for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-        error = connect_until(*address, deadline);
-        if (error == 0) return;
+        error = connect_until(*address, looked_up + limit);
+        if (error == 0) return {text_of(*address), looked_up - begun, Clock::now() - looked_up};
     }
     const std::string reason =
         error == ETIMEDOUT ? fmt::format("no answer within {:.3g} s", std::chrono::duration<double>(limit).count())
                            : std::generic_category().message(error);
-    throw std::runtime_error(fmt::format("{} port {}: {}", endpoint.host, endpoint.port, reason));
+    throw Unreached(Trouble::connect, fmt::format("{} port {}: {}", endpoint.host, endpoint.port, reason));
 }
 
 }  // namespace core

@@ -4,7 +4,10 @@
 
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <string>
+
+#include "core/diagnosis.h"
 
 namespace core {
 
@@ -17,8 +20,24 @@ struct Endpoint {
 // driver, a Unix socket, a program that connects as it likes (ssh, ext), or a driver that speaks HTTPS on its own.
 [[nodiscard]] std::optional<Endpoint> tcp_endpoint(const std::string& uri);
 
-// Connects there and hangs up. Throws std::runtime_error, with the address, the port and the reason, when the name
-// has no address, or none of its addresses takes the connection within the limit. Looking the name up is not bounded.
-void reach(const Endpoint& endpoint, std::chrono::milliseconds limit);
+struct Reached {
+    std::string address;  // the one that took the connection
+    std::chrono::nanoseconds look_up;
+    std::chrono::nanoseconds connect;
+};
+
+// The name has no address, or none of its addresses takes the connection: which, and why.
+class Unreached : public std::runtime_error {
+  public:
+    Unreached(Trouble trouble, const std::string& sentence) : std::runtime_error(sentence), trouble_(trouble) {}
+
+    [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
+
+  private:
+    Trouble trouble_;
+};
+
+// Connects there and hangs up, within the limit. Looking the name up is not bounded. Throws Unreached.
+Reached reach(const Endpoint& endpoint, std::chrono::milliseconds limit);
 
 }  // namespace core

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <stdexcept>
 
 #include "core/text.h"
+#include "core/uri.h"
 #include "fcgi/listen_socket.h"
 #include "fcgi/master.h"
 #include "fcgi/stylesheet.h"
@@ -27,6 +29,46 @@ void check_writable(const std::filesystem::path& file) {
         fmt::format("[log] audit: {} cannot be written: {}", core::quoted(file.string()), std::strerror(errno)));
 }
 
+// Who the service will be.
+std::pair<uid_t, gid_t> identity(const Configuration::Responder& responder) {
+    if (geteuid() != 0) return {geteuid(), getegid()};
+    const passwd* user = responder.user.empty() ? nullptr : getpwnam(responder.user.c_str());
+    const group* its_group = responder.group.empty() ? nullptr : getgrnam(responder.group.c_str());
+    return {user != nullptr ? user->pw_uid : 0, its_group != nullptr ? its_group->gr_gid
+                                                : user != nullptr    ? user->pw_gid
+                                                                     : 0};
+}
+
+// Passwords: the service reads them, and nobody else.
+void check_secret(const std::filesystem::path& file, std::string_view where, const Configuration& configuration) {
+    const auto refuse = [&](const std::string& what) {
+        throw std::runtime_error(fmt::format("{}: {} {}", where, core::quoted(file.string()), what));
+    };
+    struct stat status{};
+    if (stat(file.c_str(), &status) != 0) refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
+    if (!S_ISREG(status.st_mode)) refuse("is no file");
+    const auto [user, its_group] = identity(configuration.responder);
+    const bool is_group_ours = status.st_gid == its_group;
+    const mode_t others = is_group_ours ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+    if ((status.st_mode & others) != 0) {
+        refuse(fmt::format("holds passwords, and others than the service may read or change it (mode {:04o}): chmod 600",
+                           status.st_mode & 07777));
+    }
+    if (status.st_uid != 0 && status.st_uid != user) refuse("holds passwords, and belongs to another user");
+    const bool may_read = user == 0 || (status.st_uid == user ? (status.st_mode & S_IRUSR) != 0
+                                                              : is_group_ours && (status.st_mode & S_IRGRP) != 0);
+    if (!may_read) refuse("cannot be read by the user whom the service runs as");
+}
+
+void check_secrets(const Configuration& configuration) {
+    if (!configuration.auth_file.empty()) check_secret(configuration.auth_file, "[libvirt] auth_file", configuration);
+    for (const auto& [name, uri] : configuration.hosts) {
+        const auto parsed = core::parse_uri(uri);
+        const auto file = parsed ? parsed->value("authfile") : std::nullopt;
+        if (file) check_secret(*file, fmt::format("[hosts] {}: authfile", name), configuration);
+    }
+}
+
 std::string check(const Configuration& configuration) {
     const auto& responder = configuration.responder;
     if (std::string wrong = wrong_address(responder.socket); !wrong.empty()) return "[responder] socket: " + wrong;
@@ -39,6 +81,7 @@ std::string check(const Configuration& configuration) {
     try {
         const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
         check_writable(configuration.audit_file);
+        check_secrets(configuration);
     } catch (const std::exception& error) {
         return error.what();
     }

@@ -11,7 +11,9 @@
 #include <limits>
 #include <set>
 
+#include "core/remote_name.h"
 #include "core/text.h"
+#include "core/uri.h"
 #include "fcgi/configuration_section.h"
 
 namespace fcgi {
@@ -39,28 +41,64 @@ bool is_host_name(std::string_view name) {
                name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_'; });
 }
 
-void read_hosts(const toml::table& root, const std::string& file, std::map<std::string, std::string>& hosts) {
+// A name of either form as a URI that may be connected to.
+std::string read_name(const Section& section, const std::string& key, const toml::node& node, const std::string& name,
+                      core::Placeholders placeholders, Configuration& configuration) {
+    std::string uri;
+    try {
+        core::ResolvedName resolved = core::resolve(name, placeholders);
+        uri = std::move(resolved.uri);
+        for (const auto& warning : resolved.warnings)
+            configuration.warnings.push_back(fmt::format("{} {}: {}", section.name(), key, warning));
+    } catch (const core::NameError& error) {
+        section.refuse(key, node,
+                       fmt::format("is wrong at character {}: {}; it is {}", error.position() + 1, error.what(),
+                                   core::quoted(name)));
+    }
+    const auto parsed = core::parse_uri(placeholders == core::Placeholders::none ? uri : core::sample_of(uri));
+    if (parsed && parsed->value("known_hosts_verify") == "auto") {
+        section.refuse(key, node,
+                       "must not have known_hosts_verify=auto, which believes any key and writes it down: add the "
+                       "host's key to known_hosts, and take known_hosts_verify=normal");
+    }
+    const std::string why = parsed ? core::why_insecure(*parsed) : std::string();
+    if (why.empty()) return uri;
+    if (!configuration.allow_insecure_transport) {
+        section.refuse(key, node,
+                       fmt::format("is insecure: {}. If nobody else is on that network, say so: [libvirt] "
+                                   "allow_insecure_transport = true",
+                                   why));
+    }
+    configuration.warnings.push_back(fmt::format("{} {} is insecure: {}", section.name(), key, why));
+    return uri;
+}
+
+void read_hosts(const toml::table& root, const std::string& file, Configuration& configuration) {
     Section section(root, "hosts", file);
     section.each([&](const std::string& name, const toml::node& node) {
-        const auto uri = section.need<std::string>(name, node, "a libvirt URI");
+        const auto remote_name = section.need<std::string>(name, node, "a libvirt URI, or a name such as remote:tls:HOST");
         if (!is_host_name(name))
             section.refuse(core::quoted(name), node, "is no host name: letters, digits, '-', '.' and '_'");
-        if (uri.find(':') == std::string::npos)
-            section.refuse(
-                name, node,
-                fmt::format("must be a libvirt URI such as \"qemu:///system\", and is {}", core::quoted(uri)));
-        hosts.emplace(name, uri);
+        configuration.hosts.emplace(
+            name, read_name(section, name, node, remote_name, core::Placeholders::none, configuration));
     });
 }
 
-void read_libvirt(const toml::table& root, const std::string& file, core::LinkSettings& libvirt) {
+void read_libvirt(const toml::table& root, const std::string& file, Configuration& configuration) {
     using std::chrono::milliseconds;
     using std::chrono::seconds;
+    core::LinkSettings& libvirt = configuration.libvirt;
     Section section(root, "libvirt", file);
     section.read_duration("connect_timeout", libvirt.connect_timeout, milliseconds(100), milliseconds(600'000));
+    section.read_duration("open_timeout", libvirt.open_timeout, milliseconds(100), milliseconds(600'000));
     section.read_duration("keepalive_interval", libvirt.keep_alive.interval, seconds(0), seconds(3600));
     section.read("keepalive_count", libvirt.keep_alive.count, 0, 100);
     section.read("calls_per_host", libvirt.most_connections, 1, 256);
+    section.read("allow_insecure_transport", configuration.allow_insecure_transport);
+    std::string auth_file;
+    section.read(
+        "auth_file", auth_file, [](const std::string& path) { return path.starts_with('/'); }, "an absolute path");
+    configuration.auth_file = auth_file;
     section.expect_nothing_more();
 }
 
@@ -73,27 +111,19 @@ bool is_service_type(std::string_view type) {
            std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
 }
 
-// Every {…} in it must be one of ours: a host is found by it.
-bool is_uri_template(const std::string& uri) {
-    static const std::set<std::string_view> placeholders{"host", "name", "port"};
-    const bool is_clean = std::ranges::none_of(uri, [](unsigned char c) { return c <= 0x20 || c == 0x7F; });
-    bool has_host = false;
-    for (auto at = uri.find('{'); at != std::string::npos; at = uri.find('{', at + 1)) {
-        const auto end = uri.find('}', at);
-        if (end == std::string::npos) return false;
-        const std::string_view placeholder = std::string_view(uri).substr(at + 1, end - at - 1);
-        if (!placeholders.contains(placeholder)) return false;
-        has_host |= placeholder != "port";
-    }
-    return has_host && is_clean && uri.find(':') != std::string::npos;
-}
-
-void read_discovery(const toml::table& root, const std::string& file, discovery::BrowserSettings& discovery) {
+void read_discovery(const toml::table& root, const std::string& file, Configuration& configuration) {
+    discovery::BrowserSettings& discovery = configuration.discovery;
     Section section(root, "discovery", file);
     section.read("enabled", discovery.is_enabled);
     section.read("service_type", discovery.service_type, is_service_type, "a service type such as \"_domu._tcp\"");
-    section.read("uri", discovery.uri, is_uri_template,
-                 "a libvirt URI with {host} or {name} in it, such as \"qemu+tls://{host}/system\"");
+    section.read(
+        "uri", discovery.uri,
+        [](const std::string& uri) { return uri.find("{host}") != uri.npos || uri.find("{name}") != uri.npos; },
+        "a libvirt URI with {host} or {name} in it, such as \"qemu+tls://{host}/system\"");
+    if (const auto* node = root["discovery"]["uri"].node()) {
+        discovery.uri =
+            read_name(section, "uri", *node, discovery.uri, core::Placeholders::allowed, configuration);
+    }
     section.read("allow", discovery.allow);
     section.read("max_records", discovery.max_records, 1, 100'000);
     section.expect_nothing_more();
@@ -167,9 +197,9 @@ Configuration parse_configuration(std::string_view text, const std::string& name
                 fail(name, node.source(), fmt::format("there is no section [{}]", key.str()));
         }
         read_responder(root, name, configuration.responder);
-        read_hosts(root, name, configuration.hosts);
-        read_libvirt(root, name, configuration.libvirt);
-        read_discovery(root, name, configuration.discovery);
+        read_libvirt(root, name, configuration);
+        read_hosts(root, name, configuration);
+        read_discovery(root, name, configuration);
         read_limits(root, name, configuration.limits);
         read_owners(root, name, configuration.hosts, configuration.owners.source);
         read_devices(root, name, configuration.owners.devices);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "core/call.h"
 #include "discovery/browser.h"
@@ -29,9 +30,11 @@ struct Configuration {
     };
 
     Responder responder;
-    std::map<std::string, std::string> hosts;  // name → libvirt URI
+    std::map<std::string, std::string> hosts;  // name → libvirt URI, which the older names have become
     // A host that falls silent is noticed after 2 s × (2 + 1).
     core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(2), 2}, 2};
+    bool allow_insecure_transport = false;  // hosts that anybody on the way can read, or pass himself off as
+    std::filesystem::path auth_file;        // libvirt's, with user names and passwords; empty: where libvirt looks for it
     discovery::BrowserSettings discovery;
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";
@@ -39,6 +42,8 @@ struct Configuration {
     Limits limits;
     std::string log_level = "info";
     std::filesystem::path audit_file;  // empty: the audit goes to the program's log
+
+    std::vector<std::string> warnings;  // what is allowed, and should be known
 };
 
 // What is wrong and where: "virt-fcgi.toml:3:9: [responder] workers must be …".

@@ -37,6 +37,8 @@ class Section {
     Section(const Section&) = delete;
     Section& operator=(const Section&) = delete;
 
+    [[nodiscard]] std::string name() const { return fmt::format("[{}]", name_); }
+
     void read(const std::string& key, std::string& into) {
         if (const auto* node = take(key)) into = need<std::string>(key, *node, "a text");
     }

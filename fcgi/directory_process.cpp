@@ -22,6 +22,7 @@ void raise_descriptor_limit() {
 
 bool run_directory(const Configuration& configuration, core::SharedSnapshot& snapshot, int stop_fd) {
     raise_descriptor_limit();
+    core::Connection::read_passwords_from(configuration.auth_file);
     const auto log = [](const std::string& line) { spdlog::info("{}", line); };
     core::LinkSettings link = configuration.libvirt;
     link.most_connections = 1;  // it watches a host over one

@@ -4,12 +4,16 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "core/command.h"
+#include "core/remote_name.h"
 #include "fcgi/configuration.h"
 #include "fcgi/master.h"
 #include "fcgi/notify.h"
+#include "fcgi/probe.h"
 
 namespace {
 
@@ -23,6 +27,7 @@ void start_log() {
 }
 
 int check(const fcgi::Configuration& configuration) {
+    for (const auto& warning : configuration.warnings) fmt::print(stderr, "virt-fcgi: {}\n", warning);
     if (const std::string wrong = fcgi::check_in_child(configuration); !wrong.empty()) {
         fmt::print(stderr, "virt-fcgi: {}\n", wrong);
         return 1;
@@ -50,10 +55,33 @@ void print_commands() {
     }
 }
 
-int run(const std::string& file, bool only_checks) {
-    const auto chosen = file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file);
+// The name, and below it a mark at the character that is wrong.
+void print_wrong(const std::string& name, const core::NameError& error) {
+    fmt::print(stderr, "virt-fcgi: at character {}: {}\n", error.position() + 1, error.what());
+    if (!std::ranges::all_of(name, [](unsigned char c) { return c >= 0x20 && c < 0x7F; }) || name.size() > 200) return;
+    fmt::print(stderr, "    {}\n    {:>{}}\n", name, '^', error.position() + 1);
+}
+
+int resolve(const std::string& name) {
+    const core::ResolvedName resolved = core::resolve(name);
+    for (const auto& warning : resolved.warnings) fmt::print(stderr, "virt-fcgi: {}\n", warning);
+    fmt::print("{}\n", resolved.uri);
+    return 0;
+}
+
+struct Task {
+    std::string file;
+    bool only_checks = false;
+    std::optional<std::string> name_to_resolve;
+    std::optional<std::string> name_to_probe;
+};
+
+int run(const Task& task) {
+    if (task.name_to_resolve) return resolve(*task.name_to_resolve);
+    const auto chosen = task.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(task.file);
     fcgi::Configuration configuration = fcgi::read_configuration(chosen);
-    if (only_checks) return check(configuration);
+    if (task.only_checks) return check(configuration);
+    if (task.name_to_probe) return fcgi::probe(configuration, *task.name_to_probe);
     start_log();
     fcgi::apply_log_level(configuration);
     fcgi::Master(std::move(configuration), chosen).run();
@@ -64,12 +92,18 @@ int run(const std::string& file, bool only_checks) {
 
 int main(int argc, char** argv) {
     CLI::App app{"libvirt on the web, as a FastCGI application behind any web server"};
-    std::string file;
-    bool only_checks = false;
+    Task task;
     app.add_option(
-        "-c,--config", file,
+        "-c,--config", task.file,
         fmt::format("the configuration file (default: {} if it exists)", fcgi::default_configuration_file));
-    app.add_flag("--check", only_checks, "say what is wrong with the configuration, or what would run; then exit");
+    app.add_option("--resolve", task.name_to_resolve,
+                   "print the libvirt URI that a host's name means, such as \"remote:tls:HOST name=xen:///\"; then exit")
+        ->option_text("NAME");
+    app.add_option("--probe", task.name_to_probe,
+                   "try a host step by step, read-only, and say what is there or what is wrong; NAME is one of [hosts], a "
+                   "host that mDNS announces, a URI, or a name as above; then exit")
+        ->option_text("NAME");
+    app.add_flag("--check", task.only_checks, "say what is wrong with the configuration, or what would run; then exit");
     app.add_flag_callback(
         "--commands",
         [] {
@@ -80,14 +114,19 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "virt-fcgi " VIRT_FCGI_VERSION);
     app.footer(
         "Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"
-        "Exit status: 0 it ran, 1 it could not, 2 the command line is wrong.");
+        "Exit status: 0 it ran, 1 it could not, 2 the command line, or the name in it, is wrong. Of --probe also: 3 the "
+        "host's\nname has no address, 4 there is no way to it, 5 it does not prove who it is, 6 it does not accept us, 7 it "
+        "does\nnot answer in time, 8 libvirt there refuses.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }
     try {
-        return run(file, only_checks);
+        return run(task);
+    } catch (const core::NameError& error) {
+        print_wrong(task.name_to_resolve.value_or(task.name_to_probe.value_or("")), error);
+        return exit_usage;
     } catch (const std::exception& error) {
         fmt::print(stderr, "virt-fcgi: {}\n", error.what());
         return 1;

@@ -59,6 +59,15 @@ int child_signal_descriptor() {
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+std::string ending(int status) {
+    if (WIFSIGNALED(status))
+        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return fmt::format("ended with status {}", WEXITSTATUS(status));
+}
+
+// The directory watches a host over one connection.
+}  // namespace
+
 void become_user(const Configuration::Responder& responder) {
     if (geteuid() != 0 || (responder.user.empty() && responder.group.empty())) return;
     const passwd* user = responder.user.empty() ? nullptr : getpwnam(responder.user.c_str());
@@ -69,15 +78,6 @@ void become_user(const Configuration::Responder& responder) {
         throw std::system_error(errno, std::generic_category(), "becoming the configured user and group");
     }
 }
-
-std::string ending(int status) {
-    if (WIFSIGNALED(status))
-        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return fmt::format("ended with status {}", WEXITSTATUS(status));
-}
-
-// The directory watches a host over one connection.
-}  // namespace
 
 Master::Generation::Generation(Configuration its_configuration) : configuration(std::move(its_configuration)) {
     if (pipe2(ready_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
@@ -128,6 +128,7 @@ void Master::run() {
 
 // The new workers serve at once what the old directory knew; the new directory corrects it.
 void Master::start_generation(Configuration configuration) {
+    for (const auto& warning : configuration.warnings) spdlog::warn("{}", warning);
     const Generation* old = generations_.empty() ? nullptr : &generations_.back();
     generations_.emplace_back(std::move(configuration));
     if (old == nullptr) return;

@@ -83,6 +83,9 @@ class Master {
     Clock::time_point kill_at_ = Clock::time_point::max();
 };
 
+// Root becomes the user and the group of the configuration, if it names any. Throws std::system_error.
+void become_user(const Configuration::Responder& responder);
+
 // Whether stylesheets and user names are there, checked in a process of its own so that the caller loads none of it.
 // Returns what is wrong, or nothing.
 [[nodiscard]] std::string check_in_child(const Configuration& configuration);

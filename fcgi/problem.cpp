@@ -63,7 +63,7 @@ Problem current_problem() {
         return of_host(error);
     } catch (const core::OutcomeUnknown& error) {
         Problem problem = of_libvirt(error);
-        problem.status = 502;
+        problem.status = error.timed_out() ? 504 : 502;
         return problem;
     } catch (const core::LibvirtError& error) {
         return of_libvirt(error);

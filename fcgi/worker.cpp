@@ -39,6 +39,7 @@ bool was_told_to_end(int signals) {
 int run_worker(const WorkerTask& task) {
     const auto& configuration = task.configuration;
     core::silence_libvirt_stderr();
+    core::Connection::read_passwords_from(configuration.auth_file);
     core::event_loop::start();
     const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
     // Not destroyed: closing the connection to a host that hangs would hold the process back. The system closes them.

@@ -2,10 +2,6 @@
 #include "core/link.h"
 
 #include <gmock/gmock.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -14,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "tests/core/silent_host.h"
 #include "tests/core/test_driver.h"
 #include "tests/core/thrown.h"
 
@@ -24,6 +21,7 @@ using core::Connection;
 using core::HostUnavailable;
 using core::Link;
 using tests::in;
+using tests::SilentHost;
 using tests::thrown_by;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
@@ -54,41 +52,6 @@ class ALink : public tests::TestDriver {
     }
 
     fs::path folder_;
-};
-
-// Accepts connections and says nothing: a host whose libvirtd hangs.
-class SilentHost {
-  public:
-    explicit SilentHost(const fs::path& path) : listener_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        path.string().copy(address.sun_path, sizeof address.sun_path - 1);
-        if (bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-            listen(listener_, 16) != 0) {
-            throw std::runtime_error("no socket");
-        }
-    }
-    SilentHost(const SilentHost&) = delete;
-    SilentHost& operator=(const SilentHost&) = delete;
-    ~SilentHost() {
-        for (const int each : accepted_) close(each);
-        close(listener_);
-    }
-
-    // Accepts all that wait, at least one; how many connections there were so far.
-    std::size_t accept_all(int timeout_ms) {
-        for (pollfd ready{listener_, POLLIN, 0}; poll(&ready, 1, timeout_ms) > 0; timeout_ms = 0) {
-            accepted_.push_back(accept(listener_, nullptr, nullptr));
-        }
-        return accepted_.size();
-    }
-    void hang_up() {
-        for (const int each : accepted_) shutdown(each, SHUT_RDWR);
-    }
-
-  private:
-    int listener_;
-    std::vector<int> accepted_;
 };
 
 TEST_F(ALink, OpensAConnectionWhenItIsFirstNeededAndLendsItAgain) {
@@ -180,7 +143,7 @@ TEST_F(ALink, WaitsLongerAfterEachFailureUpToALimit) {
 
 TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+    const auto link = Link::make(silent.uri(), Access::read_only,
                                  {200ms, no_keep_alive, 4});
     const auto before = core::Clock::now();
     const auto error = refusal(*link, 30s);
@@ -196,7 +159,7 @@ TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
 
 TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+    const auto link = Link::make(silent.uri(), Access::read_only,
                                  {20s, no_keep_alive, 4});
     EXPECT_TRUE(refusal(*link, 50ms).timed_out());
     EXPECT_EQ(silent.accept_all(10'000), 1U);
@@ -206,13 +169,12 @@ TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
 
 TEST_F(ALink, OpensNothingWhileTooManyAttemptsOfAllLinksHang) {
     SilentHost silent(folder_ / "socket");
-    const std::string silent_uri = "test+unix:///default?socket=" + (folder_ / "socket").string();
     const int others = Link::attempts_under_way();
     core::LinkSettings two_attempts{200ms, no_keep_alive, 1};
     two_attempts.most_attempts = others + 2;
-    const std::array links{Link::make(silent_uri, Access::read_only, two_attempts),
-                           Link::make(silent_uri, Access::read_only, two_attempts),
-                           Link::make(silent_uri, Access::read_only, two_attempts)};
+    const std::array links{Link::make(silent.uri(), Access::read_only, two_attempts),
+                           Link::make(silent.uri(), Access::read_only, two_attempts),
+                           Link::make(silent.uri(), Access::read_only, two_attempts)};
     EXPECT_TRUE(refusal(*links[0], 30s).timed_out());
     EXPECT_TRUE(refusal(*links[1], 30s).timed_out());
     EXPECT_EQ(silent.accept_all(10'000), 2U);
@@ -223,7 +185,7 @@ TEST_F(ALink, OpensNothingWhileTooManyAttemptsOfAllLinksHang) {
 
 TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+    const auto link = Link::make(silent.uri(), Access::read_only,
                                  {100ms, no_keep_alive, 4});
     {
         std::vector<std::jthread> threads;
@@ -237,7 +199,7 @@ TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
 
 TEST_F(ALink, MayGoWhileItStillOpens) {
     SilentHost silent(folder_ / "socket");
-    auto link = Link::make("test+unix:///default?socket=" + (folder_ / "socket").string(), Access::read_only,
+    auto link = Link::make(silent.uri(), Access::read_only,
                            {20ms, no_keep_alive, 4});
     const std::weak_ptr<Link> watched = link;
     EXPECT_TRUE(refusal(*link).timed_out());

@@ -1,0 +1,49 @@
+// Why a connection did not come about, in words that say what to mend: libvirt's own are those of its insides.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+
+namespace core {
+
+// At what an opening failed, in the order of the steps.
+enum class Trouble : std::uint8_t {
+    look_up,      // the host's name has no address
+    connect,      // no way to it: no route, a closed port, no such socket or program, no permission
+    identity,     // the host did not prove to be who it should be: certificate, ssh host key
+    credentials,  // the host does not take us for whom it should: certificate, ssh key, password
+    silence,      // no answer in time, or the end of it in the middle
+    refusal,      // libvirt there refuses, or has no such driver
+};
+
+struct Diagnosis {
+    Trouble trouble;
+    std::string_view sentence;  // empty: libvirt's own words say it
+    std::string_view mend;      // what usually helps; may be empty
+};
+
+// What libvirt told while it opened a connection.
+struct OpenReport {
+    std::vector<std::string> errors;      // all that it raised, the last one last; it hides causes behind results
+    unsigned certificate_status = 0;      // GnuTLS's gnutls_certificate_status_t of the host's certificate
+};
+
+[[nodiscard]] Diagnosis diagnose(int code, const OpenReport& report);
+
+// An opening that failed, with the diagnosis before libvirt's words in what().
+class OpenError : public LibvirtError {
+  public:
+    OpenError(const LibvirtError& cause, const Diagnosis& diagnosis, const OpenReport& report);
+
+    [[nodiscard]] Trouble trouble() const noexcept { return diagnosis_.trouble; }
+    [[nodiscard]] std::string_view mend() const noexcept { return diagnosis_.mend; }
+
+  private:
+    Diagnosis diagnosis_;
+};
+
+}  // namespace core

@@ -1,0 +1,113 @@
+// What a libvirt connection runs over: the sockets that libvirt connected for it and the programs that it started.
+//
+// libvirt has no bound for opening a connection nor for a call. Both end at once when what they run over is cut, and
+// nothing else ends them: so this program comes between libvirt and the system's connect(2) and fork(2), and notes what
+// a thread that opens a connection gets from them. docs/decisions/0014-cut-transports.md says why.
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/types.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/diagnosis.h"
+
+namespace core {
+
+using Clock = std::chrono::steady_clock;
+
+class Transport {
+  public:
+    // How far the opening has come, as libvirt's own calls show it. A program (ssh, ext) does the handshake out of
+    // sight: it is `registered` as soon as it is started.
+    enum class Milestone : std::uint8_t {
+        connected,   // the last socket that was to be connected is, or a program has been started
+        registered,  // libvirt waits for events on it: the handshake of TLS or libssh is done
+    };
+
+    // While it lives, what this thread connects and starts belongs to the transport. One at a time on a thread.
+    class Watch {
+      public:
+        // No connect(2) takes longer than the limit.
+        Watch(Transport& transport, std::chrono::milliseconds connect_limit) noexcept;
+        Watch(const Watch&) = delete;
+        Watch& operator=(const Watch&) = delete;
+        ~Watch();
+    };
+
+    Transport() = default;
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+    ~Transport();
+
+    // Nothing gets through any more: sockets are shut down; programs, and what they started in their turn, are killed
+    // (libvirt reaps them). What libvirt waits for over it fails at once. Any thread, as often as one likes.
+    void cut() noexcept;
+
+    [[nodiscard]] bool is_cut() const noexcept { return is_cut_.load(std::memory_order_relaxed); }
+
+    // When it was reached; none: it was not.
+    [[nodiscard]] std::optional<Clock::time_point> reached(Milestone milestone) const;
+    [[nodiscard]] bool runs_a_program() const;
+
+    [[nodiscard]] OpenReport report() const;
+
+    // How many sockets and programs it has; for tests.
+    [[nodiscard]] std::size_t size() const;
+
+    // What connect(2), fork(2) and the event loop tell on a thread that is watched; `current` is null on others.
+    static Transport* current() noexcept;
+    // Every error that libvirt raises, and GnuTLS's status of the host's certificate.
+    void raised(const char* message);
+    void verified(unsigned certificate_status) noexcept;
+    int connect(int socket, const sockaddr* address, socklen_t size) noexcept;
+    void started(pid_t program) noexcept;
+    void reach(Milestone milestone) noexcept;
+
+  private:
+    struct Program {
+        pid_t pid;  // of the program, and of the process group that it leads
+        int descriptor;
+    };
+
+    static constexpr std::size_t most_errors = 8;
+
+    void close_all() noexcept;
+
+    mutable std::mutex mutex_;
+    std::atomic<bool> is_cut_ = false;
+    timeval connect_limit_{};
+    std::vector<int> sockets_;  // our own descriptors of them: libvirt may close its own and the number be another's
+    std::vector<Program> programs_;
+    std::array<std::optional<Clock::time_point>, 2> reached_;
+    OpenReport report_;
+};
+
+// Cuts a transport when its time has come, unless it is destroyed before.
+class Deadline {
+  public:
+    // `at` may be time_point::max(): never.
+    Deadline(Clock::time_point at, std::shared_ptr<Transport> transport);
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+    ~Deadline();
+
+    [[nodiscard]] bool has_passed() const;
+
+  private:
+    friend class Deadlines;
+
+    Clock::time_point at_;
+    std::shared_ptr<Transport> transport_;
+    bool has_passed_ = false;
+};
+
+}  // namespace core
