@@ -130,8 +130,8 @@ void Link::give_up_waiting() const {
                               false);
     }
     if (!last_error_.empty()) throw HostUnavailable(last_error_, longest_back_off, true);
-    const std::chrono::duration<double> waited = Clock::now() - opening_since_;
-    throw HostUnavailable(fmt::format("the connection has not been opened after {:.1f} s", waited.count()),
+    const std::chrono::duration<double> limit = settings_.connect_timeout;
+    throw HostUnavailable(fmt::format("the connection has not been opened within {:.3g} s", limit.count()),
                           longest_back_off, true);
 }
 

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "core/text.h"
 #include "core/uri.h"
@@ -18,8 +19,9 @@ namespace {
 constexpr std::string_view prefix = "remote:";
 constexpr std::string_view separators = " \t";
 // What mDNS could give in the places of the placeholders.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> samples{
-    {{"{host}", "192.0.2.1"}, {"{name}", "h.local"}, {"{port}", "1"}}};
+using Samples = std::array<std::pair<std::string_view, std::string_view>, 3>;
+constexpr Samples samples{{{"{host}", "192.0.2.1"}, {"{name}", "h.local"}, {"{port}", "1"}}};
+constexpr Samples other_samples{{{"{host}", "192.0.2.2"}, {"{name}", "i.local"}, {"{port}", "2"}}};
 constexpr std::array<std::string_view, 5> protocols{"tls", "unix", "ssh", "ext", "tcp"};
 
 bool is_letter_or_digit(unsigned char c) {
@@ -241,19 +243,26 @@ bool is_older(std::string_view name) {
     return !first.starts_with("//") || first.find_first_of("/?#", 2) == std::string_view::npos;
 }
 
-// They stand once, and in the authority only.
-void check_placeholders(std::string_view name) {
-    const auto begin = std::min(name.find("://"), name.size());
-    const auto end = std::min(name.find_first_of("/?#", begin + 3), name.size());
-    for (const auto& [placeholder, sample] : samples) {
-        const auto there = name.find(placeholder);
-        if (there == std::string_view::npos) continue;
-        const auto again = name.find(placeholder, there + 1);
-        if (there < begin || there >= end || again != std::string_view::npos) {
-            throw NameError(fmt::format("{} stands once, in the place of a host or a port", placeholder),
-                            again != std::string_view::npos ? again : there);
-        }
+std::string fill(std::string_view uri_template, const Samples& fillings) {
+    std::string uri(uri_template);
+    for (const auto& [placeholder, filling] : fillings) {
+        for (auto at = uri.find(placeholder); at != std::string::npos; at = uri.find(placeholder))
+            uri.replace(at, placeholder.size(), filling);
     }
+    return uri;
+}
+
+// What starts programs, and as whom, must be the same whatever mDNS gives.
+void check_template(std::string_view name) {
+    const auto position = std::min(name.find('{'), name.size());
+    const auto one = parse_uri(fill(name, samples));
+    const auto another = parse_uri(fill(name, other_samples));
+    if (!one || !another) throw NameError("with a host in the places of {host}, {name} and {port} this is no URI", position);
+    const auto fixed = [](const Uri& uri) {
+        return std::tuple(uri.driver, uri.transport, uri.user, uri.value("command"), uri.value("netcat"));
+    };
+    if (fixed(*one) == fixed(*another)) return;
+    throw NameError("what mDNS gives has no place in a driver, a transport, a user or a program", position);
 }
 
 ResolvedName as_uri(std::string_view name, Placeholders placeholders) {
@@ -265,21 +274,18 @@ ResolvedName as_uri(std::string_view name, Placeholders placeholders) {
         throw NameError("a URI has no such character: it is written % and two hexadecimal digits",
                         static_cast<std::size_t>(wrong - name.begin()));
     }
-    if (placeholders == Placeholders::allowed) check_placeholders(name);
-    if (!parse_uri(placeholders == Placeholders::allowed ? sample_of(name) : std::string(name)))
+    if (placeholders == Placeholders::allowed) {
+        check_template(name);
+    } else if (!parse_uri(std::string(name))) {
         throw NameError("this is no URI such as qemu:///system, and no name such as remote:tls:HOST", 0);
+    }
     return {std::string(name), {}};
 }
 
 }  // namespace
 
 std::string sample_of(std::string_view uri_template) {
-    std::string uri(uri_template);
-    for (const auto& [placeholder, sample] : samples) {
-        for (auto at = uri.find(placeholder); at != std::string::npos; at = uri.find(placeholder))
-            uri.replace(at, placeholder.size(), sample);
-    }
-    return uri;
+    return fill(uri_template, samples);
 }
 
 ResolvedName resolve(std::string_view name, Placeholders placeholders) {

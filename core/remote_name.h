@@ -42,8 +42,8 @@ struct ResolvedName {
     std::vector<std::string> warnings;  // about variables that are not known and therefore ignored
 };
 
-// What mDNS gives may stand in a template: {host}, {name} and {port}, and only where a host and a port stand, so that
-// no record reaches a part of the URI that starts a program or opens a file.
+// What mDNS gives may stand in a template, {host}, {name} and {port}, but not where it would reach a program: neither in
+// the driver, the transport or the user, nor in what is started. In the older form, in the places of host and port only.
 enum class Placeholders : std::uint8_t { none, allowed };
 
 // The URI that the name means; a URI means itself. Throws NameError.

@@ -81,7 +81,7 @@ std::optional<Uri> parse_uri(const std::string& uri) {
     if (server.starts_with('[') && server.ends_with(']')) server = server.substr(1, server.size() - 2);
     std::string transport(scheme.substr(std::min(plus + 1, scheme.size())));
     if (transport.empty() && !server.empty()) transport = "tls";
-    return Uri{std::string(scheme.substr(0, plus)), std::move(transport), std::move(server),
+    return Uri{std::string(scheme.substr(0, plus)), std::move(transport), text_of(parsed->user), std::move(server),
                parsed->port > 0 ? std::to_string(parsed->port) : std::string(),
                parse_query(text_of(parsed->query_raw))};
 }

@@ -16,6 +16,7 @@ using UriQuery = std::vector<std::pair<std::string, std::string>>;  // decoded
 struct Uri {
     std::string driver;     // "qemu"
     std::string transport;  // as libvirt takes it: "tls" with a server and "" without one, if the URI names none
+    std::string user;
     std::string server;     // a name or an address; IPv6 without brackets
     std::string port;       // empty: the transport's own
     UriQuery query;

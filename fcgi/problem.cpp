@@ -64,6 +64,7 @@ Problem current_problem() {
     } catch (const core::OutcomeUnknown& error) {
         Problem problem = of_libvirt(error);
         problem.status = error.timed_out() ? 504 : 502;
+        problem.detail = fmt::format("{}: {}", error.call(), error.what());  // nobody refused it
         return problem;
     } catch (const core::LibvirtError& error) {
         return of_libvirt(error);

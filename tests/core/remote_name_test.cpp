@@ -199,16 +199,26 @@ TEST(ATemplate, TakesItsPlaceholdersWhereAHostAndAPortStand) {
     EXPECT_EQ(uri("remote://{host}:9000"), "remote+tls://{host}:9000/");
 }
 
-TEST(ATemplate, LeavesMdnsNoOtherPlace) {
+TEST(ATemplate, OfAUriTakesThemInAPathToo) {
+    for (const std::string name : {"qemu+tls://{name}/system?pkipath=/etc/pki/{name}",
+                                   "remote+unix:///?socket=/run/hosts/{port}&host={host}"})
+        EXPECT_EQ(resolve(name, Placeholders::allowed).uri, name);
+}
+
+TEST(ATemplate, LetsMdnsNeverNameAProgram) {
     for (const std::string name :
-         {"qemu+ext:///system?command=/bin/{name}", "qemu+unix:///system?socket=/{host}", "qemu+tls://h1/{name}",
-          "qemu+ssh://{host}/system?command={name}", "qemu+tls://{host}/system#{port}", "{name}://h1/",
-          "qemu+tls://{host}.{host}/", "remote:ext:/bin/{name}", "remote:unix:/{host}", "remote:ext:{name}",
-          "remote:tls:{host}.lan", "remote:tls:h1:{host}", "remote:ssh:{name}@h1", "qemu+tls://{evil}/system"}) {
+         {"qemu+ext:///system?command=/bin/{name}", "qemu+ext:///system?a={name}&comm%61nd=/{host}",
+          "qemu+ssh://{host}/system?command={name}", "qemu+ssh://{host}/system?x;command=/{port}",
+          "qemu+ssh://{host}/system?netcat=/{name}", "qemu+ssh://{name}@h1/system", "{name}://h1/",
+          "qemu+{name}://h1/", "remote:ext:/{host}/../{name}", "remote:unix:/{host}", "remote:tls:{host}.lan",
+          "remote:tls:h1:{host}", "remote:ssh:{name}@h1", "remote:ssh:{host} command=/{name}",
+          "qemu+tls://{evil}/system", "qemu+tls://{host}:x/"}) {
         SCOPED_TRACE(name);
         try {
             const std::string uri = resolve(name, Placeholders::allowed).uri;
-            EXPECT_EQ(uri.find('{'), std::string::npos) << uri;  // taken as it stands: a path may have braces
+            EXPECT_EQ(uri.find("{host}", uri.find('?')), std::string::npos) << uri;  // as it stands: no placeholder
+            EXPECT_EQ(uri.find("{name}", uri.find('?')), std::string::npos) << uri;
+            EXPECT_THAT(name, testing::StartsWith("remote:"));
         } catch (const NameError&) {
         }
     }

@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using fcgi::Configuration;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -30,6 +31,7 @@ TEST(AnEmptyFile, GivesTheDefaults) {
     EXPECT_EQ(configuration.responder.max_requests, 0U);
     EXPECT_TRUE(configuration.hosts.empty());
     EXPECT_EQ(configuration.libvirt.connect_timeout, 5s);
+    EXPECT_EQ(configuration.libvirt.open_timeout, 20s);
     EXPECT_EQ(configuration.libvirt.keep_alive.interval, 2s);
     EXPECT_EQ(configuration.libvirt.keep_alive.count, 2U);
     EXPECT_EQ(configuration.libvirt.most_connections, 2U);
@@ -57,6 +59,7 @@ TEST(EveryKey, IsRead) {
         "beta.lan" = "qemu+tls://beta/system"
         [libvirt]
         connect_timeout = "250ms"
+        open_timeout = "3s"
         keepalive_interval = "7s"
         keepalive_count = 9
         calls_per_host = 11
@@ -84,6 +87,7 @@ TEST(EveryKey, IsRead) {
     EXPECT_EQ(configuration.hosts, (std::map<std::string, std::string>{{"alpha", "qemu:///system"},
                                                                        {"beta.lan", "qemu+tls://beta/system"}}));
     EXPECT_EQ(configuration.libvirt.connect_timeout, 250ms);
+    EXPECT_EQ(configuration.libvirt.open_timeout, 3s);
     EXPECT_EQ(configuration.libvirt.keep_alive.interval, 7s);
     EXPECT_EQ(configuration.libvirt.keep_alive.count, 9U);
     EXPECT_EQ(configuration.libvirt.most_connections, 11U);
@@ -199,9 +203,52 @@ TEST(AHost, HasANameForUrlsAndAUri) {
     for (const std::string name : {"a/b", "a b", "..", ".", "", "a?b", "ü"}) {
         EXPECT_THAT(error("[hosts]\n\"" + name + "\" = \"qemu:///system\""), HasSubstr("host name")) << name;
     }
-    EXPECT_THAT(error("[hosts]\nalpha = \"alpha\""), HasSubstr("libvirt URI"));
+    EXPECT_THAT(error("[hosts]\nalpha = \"alpha\""),
+                testing::AllOf(StartsWith("test.toml:2:9: [hosts] alpha is wrong at character 1"), HasSubstr("no URI")));
     EXPECT_NO_THROW(read("[hosts]\n\"" + std::string(253, 'a') + "\" = \"qemu:///system\""));
     EXPECT_THROW(read("[hosts]\n\"" + std::string(254, 'a') + "\" = \"qemu:///system\""), fcgi::ConfigurationError);
+}
+
+TEST(AHost, MayHaveANameOfTheOlderForm) {
+    const auto configuration = read(R"(
+        [hosts]
+        h1 = "remote:tls:h1 name=xen:///"
+        h2 = "remote:ssh:root@h2 color=blue"
+    )");
+    EXPECT_EQ(configuration.hosts, (std::map<std::string, std::string>{{"h1", "remote+tls://h1/?name=xen:///"},
+                                                                       {"h2", "remote+ssh://root@h2/"}}));
+    EXPECT_THAT(configuration.warnings, ElementsAre(testing::AllOf(HasSubstr("[hosts] h2"), HasSubstr("color"))));
+    EXPECT_EQ(read("[discovery]\nuri = \"remote:tls:{host} name=xen:///\"").discovery.uri,
+              "remote+tls://{host}/?name=xen:///");
+    EXPECT_THAT(error("[hosts]\nh1 = \"remote:tls:h1:0\""),
+                testing::AllOf(StartsWith("test.toml:2:6: [hosts] h1 is wrong at character 15"), HasSubstr("a port")));
+}
+
+TEST(AHost, OfAnInsecureTransportIsTakenOnlyOnRequest) {
+    for (const std::string uri : {"qemu+tcp://h1/system", "remote:tcp:h1", "qemu+tls://h1/system?no_verify=1",
+                                  "qemu+libssh://h1/system?known_hosts_verify=ignore"}) {
+        const std::string hosts = "[hosts]\nh1 = \"" + uri + "\"\n";
+        EXPECT_THAT(error(hosts), testing::AllOf(StartsWith("test.toml:2:6: [hosts] h1 is insecure"),
+                                                 HasSubstr("[libvirt] allow_insecure_transport = true")));
+        EXPECT_THAT(error(hosts + "[libvirt]\nallow_insecure_transport = false"), HasSubstr("is insecure"));
+        EXPECT_THAT(read(hosts + "[libvirt]\nallow_insecure_transport = true").warnings,
+                    ElementsAre(HasSubstr("[hosts] h1 is insecure")));
+    }
+    EXPECT_THAT(error("[discovery]\nuri = \"qemu+tcp://{host}/system\""), HasSubstr("allow_insecure_transport"));
+    EXPECT_NO_THROW(
+        read("[discovery]\nuri = \"qemu+tcp://{host}/system\"\n[libvirt]\nallow_insecure_transport = true"));
+    EXPECT_THAT(read("[hosts]\nh1 = \"qemu+tls://h1/system\"").warnings, testing::IsEmpty());
+}
+
+TEST(AHost, NeverHasKnownHostsWrittenTo) {
+    EXPECT_THAT(error("[hosts]\nh1 = \"qemu+libssh://h1/system?known_hosts_verify=auto\"\n[libvirt]\n"
+                      "allow_insecure_transport = true"),
+                HasSubstr("known_hosts_verify=auto"));
+}
+
+TEST(TheAuthenticationFile, IsGivenByItsWholePath) {
+    EXPECT_EQ(read("[libvirt]\nauth_file = \"/etc/virt-fcgi/auth.conf\"").auth_file, "/etc/virt-fcgi/auth.conf");
+    EXPECT_THAT(error("[libvirt]\nauth_file = \"auth.conf\""), HasSubstr("an absolute path"));
 }
 
 TEST(Discovery, IsRead) {
@@ -209,14 +256,14 @@ TEST(Discovery, IsRead) {
         [discovery]
         enabled = true
         service_type = "_vm._tcp"
-        uri = "test+tcp://{name}:{port}/default?address={host}"
+        uri = "test+tls://{name}:{port}/default?address={host}"
         allow = ["h*.local", "*.lan"]
         max_records = 10
     )")
                                .discovery;
     EXPECT_EQ(discovery,
               (discovery::BrowserSettings{
-                  true, "_vm._tcp", "test+tcp://{name}:{port}/default?address={host}", {"h*.local", "*.lan"}, 10}));
+                  true, "_vm._tcp", "test+tls://{name}:{port}/default?address={host}", {"h*.local", "*.lan"}, 10}));
 }
 
 TEST(Discovery, NeedsNamesThatAreAllowed) {
@@ -238,8 +285,12 @@ TEST(Discovery, NeedsATypeOfService) {
 
 TEST(Discovery, NeedsATemplateThatLeadsToTheHost) {
     for (const std::string uri : {"", "qemu:///system", "qemu+tls://{host", "qemu+tls://{address}/system",
-                                  "qemu+tls://h1:{port}/system", "{host}", "qemu+tls://{host}/sys tem"}) {
+                                  "qemu+tls://h1:{port}/system"}) {
         EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""), HasSubstr("with {host} or {name} in it")) << uri;
+    }
+    for (const std::string uri : {"{host}", "qemu+tls://{host}/sys tem", "qemu+ext://{host}/system?command=/{name}"}) {
+        EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""),
+                    testing::AllOf(StartsWith("test.toml:2:7: [discovery] uri is wrong at character"), HasSubstr(uri)));
     }
     for (const std::string uri : {"qemu+tls://{host}/system", "qemu+tls://{name}:{port}/system"})
         EXPECT_NO_THROW(read("[discovery]\nuri = \"" + uri + "\"")) << uri;

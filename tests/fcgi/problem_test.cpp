@@ -56,9 +56,16 @@ TEST(AProblem, WithLibvirtTellsAllThatLibvirtSaid) {
     EXPECT_EQ(problem.libvirt->message, "it runs");
 }
 
+TEST(AProblem, WithAChangeWhoseTimeWasUpIsATimeout) {
+    const core::LibvirtError cause("virDomainSave", VIR_FROM_RPC, VIR_ERR_RPC, "client socket is closed");
+    const Problem problem = problem_of(core::OutcomeUnknown(cause, true));
+    EXPECT_EQ(problem.status, 504);
+    EXPECT_THAT(problem.detail, testing::HasSubstr("virDomainSave: the host has not answered in time: it may still"));
+}
+
 TEST(AProblem, WithAChangeWhoseEndNobodyKnowsIsABadGateway) {
     const core::LibvirtError cause("virDomainCreate", VIR_FROM_RPC, VIR_ERR_NO_DOMAIN, "cut");
-    const Problem problem = problem_of(core::OutcomeUnknown(cause));
+    const Problem problem = problem_of(core::OutcomeUnknown(cause, false));
     EXPECT_EQ(problem.status, 502);
     EXPECT_THAT(problem.detail, HasSubstr("it may have happened"));
 }

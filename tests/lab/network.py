@@ -12,7 +12,7 @@ from .responder import VirtFcgi
 DOWN = "attic"
 """The name of the host that is down."""
 
-DOWN_URI = "qemu+tcp://127.0.0.1:1/system"  # Refused at once, and no packet leaves the machine.
+DOWN_URI = "qemu+tls://127.0.0.1:1/system"  # Refused at once, and no packet leaves the machine.
 FIRST_PORT = 16514
 
 
