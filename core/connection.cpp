@@ -111,7 +111,9 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         if (!deadline.has_passed()) return connection;
     } catch (const LibvirtError& error) {
         if (deadline.has_passed()) throw silence(*transport, limits.open);
-        const OpenReport report = transport->report();
+        OpenReport report = transport->report();
+        const auto parsed = parse_uri(uri);
+        report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
         throw OpenError(error, diagnose(error.code(), report), report);
     }
     throw silence(*transport, limits.open);

@@ -142,6 +142,11 @@ constexpr std::array socket_symptoms{
     Symptom{"", {Trouble::connect, "libvirtd's socket cannot be opened", "look whether libvirtd runs"}},
 };
 
+constexpr Diagnosis no_certificate{
+    Trouble::credentials, "there is no client certificate here for the host to check",
+    "put clientcert.pem and clientkey.pem into the folder that pkipath= names, or clientcert.pem into /etc/pki/libvirt and its "
+    "key into /etc/pki/libvirt/private"};
+
 // The last message is libvirt's result; what led to it comes before.
 std::string words_of(const OpenReport& report) {
     return fmt::format("{}", fmt::join(report.errors, "\n"));
@@ -194,7 +199,10 @@ Diagnosis diagnose(int code, const OpenReport& report) {
         });
         return fault->diagnosis;
     }
-    if (const auto* found = find(symptoms, words)) return *found;
+    if (const auto* found = find(symptoms, words)) {
+        const bool is_unshown = report.lacks_certificate && words.find("TLS confirmation") != std::string::npos;
+        return is_unshown ? no_certificate : *found;
+    }
     if (const auto at = words.find("Failed to connect socket to"); at != std::string::npos)
         return *find(socket_symptoms, std::string_view(words).substr(at));
     if (code == VIR_ERR_AUTH_FAILED || code == VIR_ERR_AUTH_CANCELLED || code == VIR_ERR_AUTH_UNAVAILABLE)

@@ -30,6 +30,7 @@ struct Diagnosis {
 struct OpenReport {
     std::vector<std::string> errors;      // all that it raised, the last one last; it hides causes behind results
     unsigned certificate_status = 0;      // GnuTLS's gnutls_certificate_status_t of the host's certificate
+    bool lacks_certificate = false;       // there is no certificate here that could be shown to the host
 };
 
 [[nodiscard]] Diagnosis diagnose(int code, const OpenReport& report);

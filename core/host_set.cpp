@@ -21,6 +21,13 @@ void retire(std::unique_ptr<HostWatcher> watcher) {
     std::thread([retired = std::move(watcher)] {}).detach();
 }
 
+// As it was known a moment ago, by a directory before this one, if it is the same host at the same place: what was up
+// is not taken from anybody for as long as it takes to connect anew.
+HostEntry as_known(const Snapshot& known, const std::string& name, const std::string& uri) {
+    const auto found = std::ranges::find(known.hosts, name, &HostEntry::name);
+    return found != known.hosts.end() && found->uri == uri ? *found : new_host(name, uri);
+}
+
 }  // namespace
 
 // A retired watcher may have news when the set is gone.
@@ -37,11 +44,11 @@ struct HostSet::Bell {
 HostSet::HostSet(const HostSettings& settings, const Snapshot& known, std::function<void()> changed)
     : settings_(settings), bell_(std::make_shared<Bell>()) {
     bell_->changed = std::move(changed);
-    for (const auto& [name, uri] : settings_.hosts) add(new_host(name, uri), false, known);
+    for (const auto& [name, uri] : settings_.hosts) add(as_known(known, name, uri), false, known);
     if (!settings_.discovers) return;
     for (const auto& host : known.hosts) {
         if (host.is_discovered && may_follow({host.name, host.uri}) && has_room())
-            add(new_host(host.name, host.uri), true, known);
+            add(host, true, known);
     }
 }
 

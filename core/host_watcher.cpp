@@ -152,7 +152,7 @@ HostWatcher::~HostWatcher() = default;
 
 bool HostWatcher::has_outcome() const {
     const std::lock_guard lock(mutex_);
-    return entry_.state != HostState::connecting;
+    return has_outcome_;
 }
 
 bool HostWatcher::has_spoken() const {
@@ -256,6 +256,7 @@ void HostWatcher::enter(HostState state, const std::string& error) {
         const std::lock_guard lock(mutex_);
         if (entry_.state != state) entry_.since = std::time(nullptr);
         entry_.state = state;
+        has_outcome_ = true;
         entry_.error = first_bytes(error, longest_error);
     }
     changed_();

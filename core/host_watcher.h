@@ -64,6 +64,7 @@ class HostWatcher {
     mutable std::mutex mutex_;
     HostEntry entry_;
     std::map<std::string, DomainEntry> domains_;  // by UUID
+    bool has_outcome_ = false;
     bool has_spoken_ = false;
     std::atomic<bool> has_ended_ = false;
     std::jthread thread_;

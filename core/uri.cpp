@@ -4,6 +4,7 @@
 #include <libxml/uri.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -95,6 +96,15 @@ std::string to_string(const UriQuery& query) {
     for (const auto& [name, value] : query)
         text += fmt::format("{}{}={}", text.empty() ? '?' : '&', uri_escape(name), escaped(value, ":/@,"));
     return text;
+}
+
+bool has_client_certificate(const Uri& uri) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    if (const auto folder = uri.value("pkipath")) return fs::exists(fs::path(*folder) / "clientcert.pem", error);
+    const char* home = std::getenv("HOME");
+    return (home != nullptr && fs::exists(fs::path(home) / ".pki/libvirt/clientcert.pem", error)) ||
+           fs::exists("/etc/pki/libvirt/clientcert.pem", error);
 }
 
 std::string why_insecure(const Uri& uri) {

@@ -33,6 +33,9 @@ struct Uri {
 // "?name=value&…", escaped; nothing for an empty query.
 [[nodiscard]] std::string to_string(const UriQuery& query);
 
+// Whether libvirt finds a certificate to show to the host of a tls URI, where it looks for one.
+[[nodiscard]] bool has_client_certificate(const Uri& uri);
+
 // Why a connection to this URI proves nothing about who is at the other end, or can be read on its way: "tcp is not
 // encrypted". Empty: it is encrypted and checked, or does not leave the machine.
 [[nodiscard]] std::string why_insecure(const Uri& uri);

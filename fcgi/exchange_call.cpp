@@ -171,6 +171,10 @@ void Exchange::check_reachable(const Object& object) const {
                                                 utc_time(object.host->since), object.host->error),
                                     retry_after, false);
     }
+    // The directory is finding out: a thread that waited here as well would be one that others lack.
+    if (object.host->state == core::HostState::connecting) {
+        throw core::HostUnavailable(fmt::format("host {} is being connected to", object.host->name), retry_after, false);
+    }
     if (object.is_announced) {
         throw core::HostUnavailable(
             fmt::format("the domain is only announced: libvirt on host {} has not been asked yet", object.host->name),

@@ -109,6 +109,14 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"something new", Trouble::credentials, "does not let us in", VIR_ERR_AUTH_FAILED},
         Row{"something new", Trouble::refusal, "", VIR_ERR_INTERNAL_ERROR}));
 
+TEST(AFailureOfTls, TellsNoCertificateFromOneThatIsNotAccepted) {
+    const OpenReport report{{"Unable to read TLS confirmation: Input/output error"}, 0, true};
+    EXPECT_THAT(std::string(diagnose(VIR_ERR_SYSTEM_ERROR, report).sentence), HasSubstr("no client certificate here"));
+    EXPECT_EQ(diagnose(VIR_ERR_SYSTEM_ERROR, report).trouble, Trouble::credentials);
+    const OpenReport other{{"no connection driver available for xen:///system"}, 0, true};
+    EXPECT_EQ(diagnose(VIR_ERR_NO_CONNECT, other).trouble, Trouble::refusal);
+}
+
 TEST(AnOpenError, SaysTheDiagnosisAndThenLibvirtsWordsOnOneLine) {
     const core::LibvirtError cause("virConnectOpenAuth", VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR,
                                    "Cannot recv data: @@@@@@@@\r\n@  WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!  @\r\n");

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "tests/core/silent_host.h"
 #include "tests/core/test_driver.h"
 
 namespace {
@@ -81,6 +84,24 @@ TEST_F(AHostSet, FollowsAHintToAHost) {
     EXPECT_EQ(picture.hosts.at(0).uri, "test:///default");
     EXPECT_EQ(picture.domains.at(0).name, "test");
     EXPECT_THAT(set().lost(), IsEmpty());
+}
+
+TEST_F(AHostSet, BeginsWithTheStatesThatWereKnown) {
+    std::string folder = (std::filesystem::temp_directory_path() / "virt-fcgi-set-XXXXXX").string();
+    const std::filesystem::path socket = std::filesystem::path(mkdtemp(folder.data())) / "socket";
+    tests::SilentHost silent(socket);  // so that no state changes meanwhile
+    host_settings.hosts = {{"moved", silent.uri()}, {"new", silent.uri()}, {"old", silent.uri()}};
+    const Snapshot picture = set({{{"moved", HostState::up, 7, "", "test:///default"},
+                                   {"old", HostState::up, 7, "", silent.uri()}},
+                                  {}})
+                                 .picture();
+    EXPECT_EQ(state(picture, "old"), HostState::up);
+    EXPECT_EQ(state(picture, "moved"), HostState::connecting);
+    EXPECT_EQ(state(picture, "new"), HostState::connecting);
+    EXPECT_FALSE(set().have_outcome());
+    silent.accept_all(10'000);
+    silent.hang_up();
+    std::filesystem::remove_all(folder);
 }
 
 TEST_F(AHostSet, LetsNoHintTakeTheNameOfAConfiguredHost) {

@@ -201,6 +201,14 @@ TEST_F(TheApplication, LetsWhatIsOnlyAnnouncedTakeNoName) {
     EXPECT_EQ(get("/_/test/domainGetInfo").status, 200);
 }
 
+TEST_F(TheApplication, DoesNotWaitForAHostThatTheDirectoryIsConnectingTo) {
+    publish({}, core::HostState::connecting);
+    const auto answer = get("/-/hosts/dead/nodeGetInfo");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(header(answer, "Retry-After"), "1");
+    EXPECT_THAT(answer.body, HasSubstr("host dead is being connected to"));
+}
+
 // 404 would say that it is nowhere.
 TEST_F(TheApplication, DoesNotMissADomainWhileAHostHasNotSpoken) {
     publish({}, core::HostState::connecting);
