@@ -14,8 +14,9 @@ class Host {
     Host(std::string name, std::string uri, const LinkSettings& settings)
         : name_(std::move(name)),
           uri_(std::move(uri)),
-          reading_(Link::make(uri_, Access::read_only, settings)),
-          changing_(Link::make(uri_, Access::read_write, settings)) {}
+          slot_(std::make_shared<OpeningSlot>()),
+          reading_(Link::make(uri_, Access::read_only, settings, {}, slot_)),
+          changing_(Link::make(uri_, Access::read_write, settings, {}, slot_)) {}
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] const std::string& uri() const noexcept { return uri_; }
@@ -24,6 +25,7 @@ class Host {
   private:
     std::string name_;
     std::string uri_;
+    std::shared_ptr<OpeningSlot> slot_;
     std::shared_ptr<Link> reading_;
     std::shared_ptr<Link> changing_;
 };

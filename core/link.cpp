@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 
 #include "core/error.h"
@@ -21,13 +22,47 @@ int Link::attempts_under_way() noexcept {
     return attempts_under_way_now;
 }
 
-std::shared_ptr<Link> Link::make(std::string uri, Access access, LinkSettings settings,
-                                 Connection::Listener listener) {
-    return std::shared_ptr<Link>(new Link(std::move(uri), access, settings, std::move(listener)));
+bool OpeningSlot::take(std::weak_ptr<Link> link) {
+    const std::lock_guard lock(mutex_);
+    if (taken_since_) {
+        const auto is_same = [&](const auto& each) { return !each.owner_before(link) && !link.owner_before(each); };
+        if (std::ranges::none_of(waiting_, is_same)) waiting_.push_back(std::move(link));
+        return false;
+    }
+    taken_since_ = Clock::now();
+    return true;
 }
 
-Link::Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener)
-    : uri_(std::move(uri)), access_(access), settings_(settings), listener_(std::move(listener)) {
+void OpeningSlot::give_back() {
+    std::vector<std::weak_ptr<Link>> waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        taken_since_.reset();
+        waiting.swap(waiting_);
+    }
+    for (const auto& each : waiting) {
+        if (const auto link = each.lock()) link->wake();
+    }
+}
+
+std::optional<Clock::time_point> OpeningSlot::taken_since() const {
+    const std::lock_guard lock(mutex_);
+    return taken_since_;
+}
+
+std::shared_ptr<Link> Link::make(std::string uri, Access access, LinkSettings settings,
+                                 Connection::Listener listener, std::shared_ptr<OpeningSlot> slot) {
+    return std::shared_ptr<Link>(
+        new Link(std::move(uri), access, settings, std::move(listener), std::move(slot)));
+}
+
+Link::Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener,
+           std::shared_ptr<OpeningSlot> slot)
+    : uri_(std::move(uri)),
+      access_(access),
+      settings_(settings),
+      listener_(std::move(listener)),
+      slot_(std::move(slot)) {
     free_.reserve(settings_.most_connections + 1);
     lent_since_.reserve(settings_.most_connections + 1);
 }
@@ -69,15 +104,21 @@ void Link::open_another(bool has_waited) {
 }
 
 void Link::start_opening() {
-    opening_since_ = Clock::now();
-    std::thread opening([self = shared_from_this()] {
-        pthread_setname_np(pthread_self(), "libvirt-open");
-        self->open_now();
-        --attempts_under_way_now;
-    });
+    if (!slot_->take(weak_from_this())) return;
     ++attempts_under_way_now;
-    opening.detach();
-    is_opening_ = true;
+    try {
+        std::thread([self = shared_from_this()] {
+            pthread_setname_np(pthread_self(), "libvirt-open");
+            self->open_now();
+            self->slot_->give_back();
+            --attempts_under_way_now;
+        }).detach();
+        is_opening_ = true;
+    } catch (const std::system_error&) {
+        slot_->give_back();
+        --attempts_under_way_now;
+        throw HostUnavailable("the system gives no thread to connect on", longest_back_off, false);
+    }
 }
 
 void Link::open_now() {
@@ -88,6 +129,12 @@ void Link::open_now() {
     } catch (const std::exception& error) {
         failed(error.what());
     }
+}
+
+// Nobody who saw the slot taken misses that it is free: he waits, or has not looked yet.
+void Link::wake() {
+    { const std::lock_guard lock(mutex_); }
+    changed_.notify_all();
 }
 
 void Link::opened(std::shared_ptr<Connection> connection) {
@@ -121,7 +168,8 @@ Clock::time_point Link::end_of_waiting(Clock::time_point deadline) const {
     if (lent_since_.size() == settings_.most_connections) {
         return std::min(deadline, std::ranges::min(lent_since_) + longest_wait_behind_calls);
     }
-    return is_opening_ ? std::min(deadline, opening_since_ + settings_.connect_timeout) : deadline;
+    const auto since = slot_->taken_since();
+    return since ? std::min(deadline, *since + settings_.connect_timeout) : deadline;
 }
 
 void Link::give_up_waiting() const {

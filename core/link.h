@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,23 @@ struct LinkSettings {
     std::chrono::milliseconds open_timeout{20'000};  // then an attempt is cut
 };
 
+class Link;
+
+// What the links to one host share: one attempt at a time is made to reach it, for whichever of them.
+class OpeningSlot {
+  public:
+    // False: another link has it. `link` will be woken when that gives it back.
+    [[nodiscard]] bool take(std::weak_ptr<Link> link);
+    void give_back();
+    // Since when somebody has it; none: nobody.
+    [[nodiscard]] std::optional<Clock::time_point> taken_since() const;
+
+  private:
+    mutable std::mutex mutex_;
+    std::optional<Clock::time_point> taken_since_;
+    std::vector<std::weak_ptr<Link>> waiting_;
+};
+
 class Link : public std::enable_shared_from_this<Link> {
   public:
     // After a failure the next attempt waits this long, doubled each time up to the longest.
@@ -36,7 +54,8 @@ class Link : public std::enable_shared_from_this<Link> {
     static constexpr std::chrono::milliseconds longest_wait_behind_calls{1000};
 
     static std::shared_ptr<Link> make(std::string uri, Access access, LinkSettings settings,
-                                      Connection::Listener listener = {});
+                                      Connection::Listener listener = {},
+                                      std::shared_ptr<OpeningSlot> slot = std::make_shared<OpeningSlot>());
 
     // A connection for one caller; given back at the end of its scope. If that has not come by its end, the connection
     // is cut: the call that is under way fails.
@@ -79,7 +98,10 @@ class Link : public std::enable_shared_from_this<Link> {
     [[nodiscard]] static int attempts_under_way() noexcept;
 
   private:
-    Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener);
+    friend class OpeningSlot;
+
+    Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener,
+         std::shared_ptr<OpeningSlot> slot);
 
     // While the lock is held:
     [[nodiscard]] std::shared_ptr<Connection> take_free(std::vector<std::shared_ptr<Connection>>& broken);
@@ -88,6 +110,7 @@ class Link : public std::enable_shared_from_this<Link> {
     [[nodiscard]] Clock::time_point end_of_waiting(Clock::time_point deadline) const;
     [[noreturn]] void give_up_waiting() const;
 
+    void wake();
     void open_now();
     void opened(std::shared_ptr<Connection> connection);
     void failed(const std::string& reason);
@@ -97,13 +120,13 @@ class Link : public std::enable_shared_from_this<Link> {
     const Access access_;
     const LinkSettings settings_;
     const Connection::Listener listener_;
+    const std::shared_ptr<OpeningSlot> slot_;
 
     std::mutex mutex_;
     std::condition_variable changed_;  // a connection was given back, or an attempt to open one has ended
     std::vector<std::shared_ptr<Connection>> free_;  // the last one is lent first
     std::vector<Clock::time_point> lent_since_;      // one for each that is lent
     bool is_opening_ = false;
-    Clock::time_point opening_since_;
     Clock::time_point retry_at_ = {};
     std::chrono::milliseconds back_off_ = first_back_off;
     std::string last_error_;

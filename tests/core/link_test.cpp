@@ -197,6 +197,34 @@ TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
     while (refusal(*link).timed_out()) std::this_thread::yield();
 }
 
+TEST_F(ALink, MakesOneAttemptAtATimeTogetherWithTheOtherOneToItsHost) {
+    SilentHost silent(folder_ / "socket");
+    const auto slot = std::make_shared<core::OpeningSlot>();
+    const core::LinkSettings patient{100ms, no_keep_alive, 4};
+    const auto reading = Link::make(silent.uri(), Access::read_only, patient, {}, slot);
+    const auto changing = Link::make(silent.uri(), Access::read_write, patient, {}, slot);
+    EXPECT_TRUE(refusal(*reading).timed_out());
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(refusal(*changing).timed_out());
+    EXPECT_EQ(silent.accept_all(10'000), 1U);
+    silent.hang_up();
+    while (refusal(*changing).timed_out()) {
+        silent.accept_all(0);
+        silent.hang_up();
+    }
+    EXPECT_GE(silent.accept_all(0), 2U);
+}
+
+TEST_F(ALink, WakesWhoWaitedForTheOtherOnesAttempt) {
+    SilentHost silent(folder_ / "socket");
+    const auto slot = std::make_shared<core::OpeningSlot>();
+    const auto reading = Link::make(silent.uri(), Access::read_only, {20s, no_keep_alive, 4}, {}, slot);
+    const auto changing = Link::make(uri, Access::read_write, {20s, no_keep_alive, 4}, {}, slot);
+    std::jthread first([&] { EXPECT_FALSE(refusal(*reading, 60s).timed_out()); });
+    EXPECT_EQ(silent.accept_all(10'000), 1U);  // its attempt is under way
+    std::jthread second([&] { EXPECT_EQ(virConnectIsAlive(changing->lease(in(60s))->get()), 1); });
+    silent.hang_up();
+}
+
 TEST_F(ALink, MayGoWhileItStillOpens) {
     SilentHost silent(folder_ / "socket");
     auto link = Link::make(silent.uri(), Access::read_only,
