@@ -114,7 +114,7 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         OpenReport report = transport->report();
         const auto parsed = parse_uri(uri);
         report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
-        throw OpenError(error, diagnose(error.code(), report), report);
+        throw OpenError(error, diagnose(error, report));
     }
     throw silence(*transport, limits.open);
 }

@@ -42,9 +42,6 @@ struct Symptom {
 };
 // The first that fits counts.
 constexpr std::array symptoms{
-    Symptom{"owner does not match the hostname",
-            {Trouble::identity, "the host's certificate is for another name",
-             "name the host as its certificate does, or renew that with this name or address as a subjectAltName"}},
     Symptom{"Cannot read CA certificate",
             {Trouble::identity, "there is no CA certificate here to check the host's with",
              "put cacert.pem into the folder that pkipath= names, or into /etc/pki/CA"}},
@@ -87,6 +84,9 @@ constexpr std::array symptoms{
             {Trouble::identity, "the host's ssh key is not in known_hosts",
              "compare it with the host's own (ssh-keyscan HOST), and add it to the file that known_hosts= names"}},
     Symptom{"virt-ssh-helper: cannot connect",
+            {Trouble::connect, "ssh leads to the host, but libvirtd there is not to be reached",
+             "start libvirtd there; our user there must be allowed to open its socket (group libvirt)"}},
+    Symptom{"Remote command terminated with non-zero code",
             {Trouble::connect, "ssh leads to the host, but libvirtd there is not to be reached",
              "start libvirtd there; our user there must be allowed to open its socket (group libvirt)"}},
     Symptom{"Permission denied (",
@@ -142,15 +142,14 @@ constexpr std::array socket_symptoms{
     Symptom{"", {Trouble::connect, "libvirtd's socket cannot be opened", "look whether libvirtd runs"}},
 };
 
+constexpr Diagnosis other_name{
+    Trouble::identity, "the host's certificate is for another name",
+    "name the host as its certificate does, or renew that with this name or address as a subjectAltName"};
+
 constexpr Diagnosis no_certificate{
     Trouble::credentials, "there is no client certificate here for the host to check",
     "put clientcert.pem and clientkey.pem into the folder that pkipath= names, or clientcert.pem into /etc/pki/libvirt and its "
     "key into /etc/pki/libvirt/private"};
-
-// The last message is libvirt's result; what led to it comes before.
-std::string words_of(const OpenReport& report) {
-    return fmt::format("{}", fmt::join(report.errors, "\n"));
-}
 
 const Diagnosis* find(const auto& table, std::string_view words) {
     const auto found =
@@ -158,8 +157,8 @@ const Diagnosis* find(const auto& table, std::string_view words) {
     return found != table.end() ? &found->diagnosis : nullptr;
 }
 
-// ssh draws frames and ends lines as terminals like it: one line, without the frames.
-std::string one_line(std::string_view text) {
+// ssh draws frames and ends lines as terminals like it: one line, without the frames and without what a terminal obeys.
+std::string without_frames(std::string_view text) {
     std::string line;
     std::string word;
     const auto end_word = [&] {
@@ -168,7 +167,7 @@ std::string one_line(std::string_view text) {
         word.clear();
     };
     for (const char c : text) {
-        if (static_cast<unsigned char>(c) > ' ')
+        if (static_cast<unsigned char>(c) > ' ' && c != '\x7F')
             word += c;
         else
             end_word();
@@ -177,45 +176,40 @@ std::string one_line(std::string_view text) {
     return line;
 }
 
-std::string with_cause(std::string_view result, const OpenReport& report) {
-    std::string text = one_line(result);
-    const auto cause = std::ranges::find_if(report.errors, [&](const auto& error) { return result.find(error) == result.npos; });
-    if (cause != report.errors.end()) text += fmt::format(" ({})", one_line(*cause));
-    return text;
-}
-
-std::string sentence_of(const LibvirtError& cause, const Diagnosis& diagnosis, const OpenReport& report) {
-    const std::string said = with_cause(cause.what(), report);
+std::string sentence_of(const LibvirtError& cause, const Diagnosis& diagnosis) {
+    const std::string said = without_frames(cause.what());
     return diagnosis.sentence.empty() ? said : fmt::format("{}: {}", diagnosis.sentence, said);
 }
 
 }  // namespace
 
-Diagnosis diagnose(int code, const OpenReport& report) {
-    const std::string words = words_of(report);
-    if (report.certificate_status != 0) {
+Diagnosis diagnose(const LibvirtError& error, const OpenReport& report) {
+    const std::string_view words = error.what();
+    const int code = error.code();
+    const bool is_unverified = words.find("Failed to verify peer's certificate") != words.npos;
+    if (is_unverified && report.certificate_status != 0) {
         const auto* const fault = std::ranges::find_if(certificate_faults, [&](const CertificateFault& each) {
             return (each.status & report.certificate_status) != 0;
         });
         return fault->diagnosis;
     }
+    if (is_unverified && report.is_other_name) return other_name;
     if (const auto* found = find(symptoms, words)) {
-        const bool is_unshown = report.lacks_certificate && words.find("TLS confirmation") != std::string::npos;
+        const bool is_unshown = report.lacks_certificate && words.find("TLS confirmation") != words.npos;
         return is_unshown ? no_certificate : *found;
     }
-    if (const auto at = words.find("Failed to connect socket to"); at != std::string::npos)
-        return *find(socket_symptoms, std::string_view(words).substr(at));
+    if (const auto at = words.find("Failed to connect socket to"); at != words.npos)
+        return *find(socket_symptoms, words.substr(at));
     if (code == VIR_ERR_AUTH_FAILED || code == VIR_ERR_AUTH_CANCELLED || code == VIR_ERR_AUTH_UNAVAILABLE)
         return {Trouble::credentials, "the host does not let us in", {}};
-    if (words.find("End of file") != std::string::npos || words.find("Cannot recv data") != std::string::npos) {
+    if (words.find("End of file") != words.npos || words.find("Cannot recv data") != words.npos) {
         return {Trouble::silence, "the connection ended while it was being opened",
                 "look at libvirtd's log on the host; if a program leads there (ssh, ext), run it by hand"};
     }
     return {Trouble::refusal, {}, {}};
 }
 
-OpenError::OpenError(const LibvirtError& cause, const Diagnosis& diagnosis, const OpenReport& report)
-    : LibvirtError(cause.call(), cause.domain(), cause.code(), sentence_of(cause, diagnosis, report)),
-      diagnosis_(diagnosis) {}
+OpenError::OpenError(const LibvirtError& cause, const Diagnosis& diagnosis)
+    : LibvirtError(cause.call(), cause.domain(), cause.code(), sentence_of(cause, diagnosis)), diagnosis_(diagnosis) {}
 
 }  // namespace core

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.h"
 
@@ -26,19 +25,19 @@ struct Diagnosis {
     std::string_view mend;      // what usually helps; may be empty
 };
 
-// What libvirt told while it opened a connection.
+// What libvirt saw while it opened a connection and does not say in its error.
 struct OpenReport {
-    std::vector<std::string> errors;      // all that it raised, the last one last; it hides causes behind results
-    unsigned certificate_status = 0;      // GnuTLS's gnutls_certificate_status_t of the host's certificate
-    bool lacks_certificate = false;       // there is no certificate here that could be shown to the host
+    unsigned certificate_status = 0;  // GnuTLS's gnutls_certificate_status_t of the host's certificate
+    bool is_other_name = false;       // that certificate is for another name than the one that we connect to
+    bool lacks_certificate = false;   // there is no certificate here that could be shown to the host
 };
 
-[[nodiscard]] Diagnosis diagnose(int code, const OpenReport& report);
+[[nodiscard]] Diagnosis diagnose(const LibvirtError& error, const OpenReport& report);
 
 // An opening that failed, with the diagnosis before libvirt's words in what().
 class OpenError : public LibvirtError {
   public:
-    OpenError(const LibvirtError& cause, const Diagnosis& diagnosis, const OpenReport& report);
+    OpenError(const LibvirtError& cause, const Diagnosis& diagnosis);
 
     [[nodiscard]] Trouble trouble() const noexcept { return diagnosis_.trouble; }
     [[nodiscard]] std::string_view mend() const noexcept { return diagnosis_.mend; }

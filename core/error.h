@@ -31,14 +31,19 @@ class OutcomeUnknown : public LibvirtError {
   public:
     OutcomeUnknown(const LibvirtError& cause, bool timed_out)
         : LibvirtError(cause.call(), cause.domain(), cause.code(),
-                       timed_out ? "the host has not answered in time: it may still carry the change out"
-                                 : std::string(cause.what()) +
-                                       " (the connection broke during the change: it may have happened)"),
+                       std::string(cause.what()) + " (" + std::string(outcome(timed_out)) + ")"),
           timed_out_(timed_out) {}
 
+    // What may be the case.
+    [[nodiscard]] std::string_view outcome() const noexcept { return outcome(timed_out_); }
     [[nodiscard]] bool timed_out() const noexcept { return timed_out_; }
 
   private:
+    static std::string_view outcome(bool timed_out) noexcept {
+        return timed_out ? "the host has not answered in time: it may still carry the change out"
+                         : "the connection broke during the change: it may have happened";
+    }
+
     bool timed_out_;
 };
 
@@ -110,8 +115,8 @@ class HostUnavailable : public std::runtime_error {
 // Throws the calling thread's last libvirt error. Call it before any destructor that frees a libvirt object runs.
 [[noreturn]] void throw_last_error(std::string_view call);
 
-// Has libvirt tell its errors to the transport that is being opened, if any, and not to stderr. Once per process, after
-// its fork.
+// Stops libvirt from printing errors and warnings to stderr, unless LIBVIRT_DEBUG says what it should print. Once per
+// process, after its fork, before the first other call and the first thread.
 void silence_libvirt_stderr() noexcept;
 
 }  // namespace core

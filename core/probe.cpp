@@ -86,6 +86,10 @@ class Prober {
         const Deadline deadline(Clock::now() + settings_.open_timeout, transport);
         probe_.facts = ask_facts(connection->get());
         if (deadline.has_passed()) throw NoAnswer(NoAnswer::Step::open, settings_.open_timeout);
+        if (connection->check_after_failure()) {
+            probe_.facts.clear();
+            return fail(Trouble::silence, "the connection ended while the host was asked", "look at libvirtd's log there");
+        }
         add("ask", {});
     }
 

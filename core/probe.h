@@ -32,7 +32,7 @@ struct Probe {
 };
 
 // Opens the URI read-only, asks what is there, and closes it. Blocks for as long as `settings` allow. The event loop must
-// run (core/event_loop.h), and libvirt's errors must come to core (silence_libvirt_stderr()).
+// run (core/event_loop.h).
 [[nodiscard]] Probe probe(const std::string& uri, const LinkSettings& settings);
 
 }  // namespace core

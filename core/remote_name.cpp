@@ -252,17 +252,27 @@ std::string fill(std::string_view uri_template, const Samples& fillings) {
     return uri;
 }
 
-// What starts programs, and as whom, must be the same whatever mDNS gives.
+// What the far side is told, and where files are: no matter to anybody but the host itself.
+constexpr std::array<std::string_view, 4> harmless_parameters{"pkipath", "socket", "keyfile", "name"};
+
+// What starts programs, and as whom, and what is believed: it must be the same whatever mDNS gives.
+auto fixed_parts(const Uri& uri) {
+    UriQuery fixed = uri.query;
+    for (auto& [name, value] : fixed) {
+        if (std::ranges::find(harmless_parameters, name) != harmless_parameters.end()) value.clear();
+    }
+    return std::tuple(uri.driver, uri.transport, uri.user, fixed);
+}
+
 void check_template(std::string_view name) {
     const auto position = std::min(name.find('{'), name.size());
     const auto one = parse_uri(fill(name, samples));
     const auto another = parse_uri(fill(name, other_samples));
     if (!one || !another) throw NameError("with a host in the places of {host}, {name} and {port} this is no URI", position);
-    const auto fixed = [](const Uri& uri) {
-        return std::tuple(uri.driver, uri.transport, uri.user, uri.value("command"), uri.value("netcat"));
-    };
-    if (fixed(*one) == fixed(*another)) return;
-    throw NameError("what mDNS gives has no place in a driver, a transport, a user or a program", position);
+    if (fixed_parts(*one) == fixed_parts(*another)) return;
+    throw NameError(fmt::format("what mDNS gives may stand for a host and a port, in a path, and in {}",
+                                fmt::join(harmless_parameters, ", ")),
+                    position);
 }
 
 ResolvedName as_uri(std::string_view name, Placeholders placeholders) {

@@ -42,8 +42,8 @@ struct ResolvedName {
     std::vector<std::string> warnings;  // about variables that are not known and therefore ignored
 };
 
-// What mDNS gives may stand in a template, {host}, {name} and {port}, but not where it would reach a program: neither in
-// the driver, the transport or the user, nor in what is started. In the older form, in the places of host and port only.
+// What mDNS gives may stand in a template, {host}, {name} and {port}, but not where it would reach a program or say what
+// is believed: besides host, port and path, only in a few parameters. In the older form, in the places of host and port.
 enum class Placeholders : std::uint8_t { none, allowed };
 
 // The URI that the name means; a URI means itself. Throws NameError.

@@ -130,4 +130,9 @@ std::string quoted(std::string_view text) {
     return line + '"';
 }
 
+std::string one_line(std::string_view text) {
+    const std::string line = quoted(text);
+    return line.substr(1, line.size() - 2);
+}
+
 }  // namespace core

@@ -27,4 +27,7 @@ namespace core {
 // that are not UTF-8 as \xNN, in double quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
 
+// The same without the double quotes around it, for a terminal.
+[[nodiscard]] std::string one_line(std::string_view text);
+
 }  // namespace core

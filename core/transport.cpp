@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,21 +40,50 @@ int verify_peers(gnutls_session_t session, unsigned* status) {
     return next(session, status);
 }
 
+unsigned check_hostname(gnutls_x509_crt_t certificate, const char* name) {
+    static const auto next =
+        next_definition<unsigned (*)(gnutls_x509_crt_t, const char*)>("gnutls_x509_crt_check_hostname");
+    return next(certificate, name);
+}
+
 pid_t system_setsid() {
     static const auto next = next_definition<pid_t (*)()>("setsid");
     return next();
 }
 
-bool set_send_limit(int socket, const timeval& limit) {
-    return setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0;
+int system_socketpair(int domain, int type, int protocol, int* ends) {
+    static const auto next = next_definition<int (*)(int, int, int, int*)>("socketpair");
+    return next(domain, type, protocol, ends);
+}
+
+int system_pipe2(int* ends, int flags) {
+    static const auto next = next_definition<int (*)(int*, int)>("pipe2");
+    return next(ends, flags);
+}
+
+bool set_limit(int socket, int option, const timeval& limit) {
+    return setsockopt(socket, SOL_SOCKET, option, &limit, sizeof limit) == 0;
+}
+
+timeval to_timeval(std::chrono::milliseconds time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    return {seconds.count(), std::chrono::microseconds(time - seconds).count()};
+}
+
+// All transports there are, for the end of the process.
+struct Registry {
+    std::mutex mutex;
+    std::set<Transport*> all;
+};
+Registry& registry() {
+    static Registry* const the_one = new Registry;
+    return *the_one;
 }
 
 }  // namespace
 
 Transport::Watch::Watch(Transport& transport, std::chrono::milliseconds connect_limit) noexcept {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(connect_limit);
-    transport.connect_limit_.tv_sec = seconds.count();
-    transport.connect_limit_.tv_usec = std::chrono::microseconds(connect_limit - seconds).count();
+    transport.connect_limit_ = to_timeval(connect_limit);
     watched = &transport;
 }
 
@@ -65,42 +95,99 @@ Transport* Transport::current() noexcept {
     return watched;
 }
 
+Transport::Transport() {
+    const std::lock_guard lock(registry().mutex);
+    registry().all.insert(this);
+}
+
 Transport::~Transport() {
+    {
+        const std::lock_guard lock(registry().mutex);
+        registry().all.erase(this);
+    }
     close_all();
 }
 
-// The limit holds for this call only: on a socket that is connected libvirt bounds its writes itself.
-int Transport::connect(int socket, const sockaddr* address, socklen_t size) noexcept {
+void Transport::cut_all() noexcept {
+    const std::lock_guard lock(registry().mutex);
+    for (auto* const transport : registry().all) transport->cut();
+}
+
+// None is used that could not be cut.
+bool Transport::keep(int socket) noexcept {
     const int ours = fcntl(socket, F_DUPFD_CLOEXEC, 0);
-    {
-        const std::lock_guard lock(mutex_);
-        if (is_cut_) {
-            if (ours >= 0) close(ours);
-            errno = ETIMEDOUT;
-            return -1;
-        }
-        if (ours >= 0) sockets_.push_back(ours);
+    if (ours < 0) return false;
+    const std::lock_guard lock(mutex_);
+    if (is_cut_) {
+        close(ours);
+        errno = ETIMEDOUT;
+        return false;
     }
-    const bool is_limited = set_send_limit(socket, connect_limit_);
+    sockets_.emplace_back(socket, ours);
+    return true;
+}
+
+void Transport::let_go(int socket) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(sockets_, socket, &std::pair<int, int>::first);
+    if (found == sockets_.end()) return;
+    close(found->second);
+    sockets_.erase(found);
+}
+
+// The limit holds for this call only.
+int Transport::connect(int socket, const sockaddr* address, socklen_t size) noexcept {
+    if (!keep(socket)) return -1;
+    timeval usual{};
+    socklen_t length = sizeof usual;
+    const bool is_limited = getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &usual, &length) == 0 &&
+                            set_limit(socket, SO_SNDTIMEO, connect_limit_);
     const int result = system_connect(socket, address, size);
     const int error = errno;
-    if (is_limited) set_send_limit(socket, {});
-    if (result == 0) reach(Milestone::connected);
+    if (is_limited) set_limit(socket, SO_SNDTIMEO, usual);
+    if (result == 0 || error == EINPROGRESS) {
+        reach(Milestone::connected);
+    } else {
+        let_go(socket);
+    }
     errno = error;
     return result;
 }
 
 void Transport::started(pid_t program) noexcept {
     const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, program, 0));
+    if (descriptor < 0) kill(program, SIGKILL);
     {
         const std::lock_guard lock(mutex_);
-        programs_.push_back({program, descriptor});
+        if (descriptor >= 0) programs_.push_back({program, descriptor});
         if (!is_cut_) {
             if (!reached_[0]) reached_[0] = Clock::now();
             return;
         }
     }
     cut();
+}
+
+// A program's standard input and output: libvirt has the first end.
+int Transport::make_pair(int domain, int type, int protocol, int* ends) noexcept {
+    if (system_socketpair(domain, type, protocol, ends) != 0) return -1;
+    if (keep(ends[0])) return 0;
+    const int error = errno;
+    close(ends[0]);
+    close(ends[1]);
+    errno = error;
+    return -1;
+}
+
+// A program's standard error: libvirt reads it to its end when the program has gone, on the event loop's thread, and what
+// the program left behind may still hold it. So it is a socket, which can be cut, and of which nobody waits for long.
+int Transport::make_pipe(int* ends, int flags) noexcept {
+    const int type = SOCK_STREAM | ((flags & O_CLOEXEC) != 0 ? SOCK_CLOEXEC : 0) |
+                     ((flags & O_NONBLOCK) != 0 ? SOCK_NONBLOCK : 0);
+    if (make_pair(AF_UNIX, type, 0, ends) != 0) return -1;
+    shutdown(ends[0], SHUT_WR);
+    set_limit(ends[0], SO_RCVTIMEO, to_timeval(last_words));
+    return 0;
 }
 
 void Transport::reach(Milestone milestone) noexcept {
@@ -111,24 +198,21 @@ void Transport::reach(Milestone milestone) noexcept {
 void Transport::cut() noexcept {
     const std::lock_guard lock(mutex_);
     is_cut_ = true;
-    for (const int socket : sockets_) shutdown(socket, SHUT_RDWR);
+    for (const auto& [theirs, ours] : sockets_) shutdown(ours, SHUT_RDWR);
     for (const auto& program : programs_) {
         // One that libvirt has reaped has left its number to others.
         if (syscall(SYS_pidfd_send_signal, program.descriptor, SIGKILL, nullptr, 0) == 0) kill(-program.pid, SIGKILL);
     }
 }
 
-// The first ones are kept, and the last.
-void Transport::raised(const char* message) {
-    const std::lock_guard lock(mutex_);
-    auto& errors = report_.errors;
-    if (errors.size() == most_errors) errors.pop_back();
-    errors.emplace_back(message != nullptr ? message : "");
-}
-
 void Transport::verified(unsigned certificate_status) noexcept {
     const std::lock_guard lock(mutex_);
     report_.certificate_status = certificate_status;
+}
+
+void Transport::is_for_other_name() noexcept {
+    const std::lock_guard lock(mutex_);
+    report_.is_other_name = true;
 }
 
 OpenReport Transport::report() const {
@@ -152,10 +236,8 @@ std::size_t Transport::size() const {
 }
 
 void Transport::close_all() noexcept {
-    for (const int socket : sockets_) close(socket);
-    for (const auto& program : programs_) {
-        if (program.descriptor >= 0) close(program.descriptor);
-    }
+    for (const auto& [theirs, ours] : sockets_) close(ours);
+    for (const auto& program : programs_) close(program.descriptor);
 }
 
 // One thread for all deadlines of the process. Lives until the process ends.
@@ -244,13 +326,32 @@ __attribute__((visibility("default"))) int connect(int socket, const sockaddr* a
                                 : core::system_connect(socket, address, size);
 }
 
-// libvirt says of a certificate that has expired, and of one that is not valid yet, only that it is not trusted.
+__attribute__((visibility("default"))) int socketpair(int domain, int type, int protocol, int* ends) noexcept {
+    auto* const transport = core::Transport::current();
+    return transport != nullptr ? transport->make_pair(domain, type, protocol, ends)
+                                : core::system_socketpair(domain, type, protocol, ends);
+}
+
+__attribute__((visibility("default"))) int pipe2(int* ends, int flags) noexcept {
+    auto* const transport = core::Transport::current();
+    return transport != nullptr ? transport->make_pipe(ends, flags) : core::system_pipe2(ends, flags);
+}
+
+// libvirt says of the host's certificate only that it could not be verified.
 __attribute__((visibility("default"))) int gnutls_certificate_verify_peers2(gnutls_session_t session,
                                                                             unsigned* status) {
     const int result = core::verify_peers(session, status);
     auto* const transport = core::Transport::current();
     if (transport != nullptr && result == 0) transport->verified(*status);
     return result;
+}
+
+__attribute__((visibility("default"))) unsigned gnutls_x509_crt_check_hostname(gnutls_x509_crt_t certificate,
+                                                                               const char* name) {
+    const unsigned fits = core::check_hostname(certificate, name);
+    auto* const transport = core::Transport::current();
+    if (transport != nullptr && fits == 0) transport->is_for_other_name();
+    return fits;
 }
 
 __attribute__((visibility("default"))) pid_t fork() {

@@ -1,8 +1,8 @@
 // What a libvirt connection runs over: the sockets that libvirt connected for it and the programs that it started.
 //
 // libvirt has no bound for opening a connection nor for a call. Both end at once when what they run over is cut, and
-// nothing else ends them: so this program comes between libvirt and the system's connect(2) and fork(2), and notes what
-// a thread that opens a connection gets from them. docs/decisions/0014-cut-transports.md says why.
+// nothing else ends them: so this program comes between libvirt and the system's connect(2), socketpair(2), pipe2(2) and
+// fork(2), and notes what a thread that opens a connection gets from them. docs/decisions/0014-cut-transports.md says why.
 #pragma once
 
 #include <sys/socket.h>
@@ -43,7 +43,10 @@ class Transport {
         ~Watch();
     };
 
-    Transport() = default;
+    // How long libvirt waits for the last words of a program whose standard error others still hold.
+    static constexpr std::chrono::milliseconds last_words{500};
+
+    Transport();
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
     ~Transport();
@@ -51,6 +54,8 @@ class Transport {
     // Nothing gets through any more: sockets are shut down; programs, and what they started in their turn, are killed
     // (libvirt reaps them). What libvirt waits for over it fails at once. Any thread, as often as one likes.
     void cut() noexcept;
+    // Every transport of the process, before it ends.
+    static void cut_all() noexcept;
 
     [[nodiscard]] bool is_cut() const noexcept { return is_cut_.load(std::memory_order_relaxed); }
 
@@ -65,11 +70,13 @@ class Transport {
 
     // What connect(2), fork(2) and the event loop tell on a thread that is watched; `current` is null on others.
     static Transport* current() noexcept;
-    // Every error that libvirt raises, and GnuTLS's status of the host's certificate.
-    void raised(const char* message);
+    // What GnuTLS told libvirt of the host's certificate.
     void verified(unsigned certificate_status) noexcept;
+    void is_for_other_name() noexcept;
     int connect(int socket, const sockaddr* address, socklen_t size) noexcept;
     void started(pid_t program) noexcept;
+    int make_pair(int domain, int type, int protocol, int* ends) noexcept;
+    int make_pipe(int* ends, int flags) noexcept;
     void reach(Milestone milestone) noexcept;
 
   private:
@@ -78,14 +85,14 @@ class Transport {
         int descriptor;
     };
 
-    static constexpr std::size_t most_errors = 8;
-
+    [[nodiscard]] bool keep(int socket) noexcept;
+    void let_go(int socket) noexcept;
     void close_all() noexcept;
 
     mutable std::mutex mutex_;
     std::atomic<bool> is_cut_ = false;
     timeval connect_limit_{};
-    std::vector<int> sockets_;  // our own descriptors of them: libvirt may close its own and the number be another's
+    std::vector<std::pair<int, int>> sockets_;  // libvirt's number; our own descriptor of the same, which stays ours
     std::vector<Program> programs_;
     std::array<std::optional<Clock::time_point>, 2> reached_;
     OpenReport report_;

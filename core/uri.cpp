@@ -19,6 +19,15 @@ std::string text_of(const char* text) {
     return text != nullptr ? text : "";
 }
 
+// ASCII's letters: as libvirt compares.
+std::string lower(std::string_view text) {
+    std::string small(text);
+    for (char& c : small) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return small;
+}
+
 std::string decoded(std::string_view text) {
     std::string plain(text.size(), '\0');
     // Writes no more than it reads, and a null at the end, for which a string has room.
@@ -69,8 +78,9 @@ std::string ssh_program() {
 }  // namespace
 
 std::optional<std::string> Uri::value(std::string_view name) const {
-    const auto found = std::ranges::find(query, name, &UriQuery::value_type::first);
-    return found != query.end() ? std::optional(found->second) : std::nullopt;
+    const auto is_it = [&](const auto& parameter) { return lower(parameter.first) == lower(name); };
+    const auto found = std::ranges::find_if(query.rbegin(), query.rend(), is_it);
+    return found != query.rend() ? std::optional(found->second) : std::nullopt;
 }
 
 std::optional<Uri> parse_uri(const std::string& uri) {
@@ -80,7 +90,7 @@ std::optional<Uri> parse_uri(const std::string& uri) {
     const auto plus = std::min(scheme.find('+'), scheme.size());
     std::string server = text_of(parsed->server);
     if (server.starts_with('[') && server.ends_with(']')) server = server.substr(1, server.size() - 2);
-    std::string transport(scheme.substr(std::min(plus + 1, scheme.size())));
+    std::string transport = lower(scheme.substr(std::min(plus + 1, scheme.size())));
     if (transport.empty() && !server.empty()) transport = "tls";
     return Uri{std::string(scheme.substr(0, plus)), std::move(transport), text_of(parsed->user), std::move(server),
                parsed->port > 0 ? std::to_string(parsed->port) : std::string(),
@@ -111,8 +121,13 @@ std::string why_insecure(const Uri& uri) {
     if (uri.transport == "tcp") return "tcp is not encrypted, and does not prove who answers";
     // As libvirt reads them: any number but 0 is true.
     if (uri.value("no_verify").value_or("0") != "0") return "no_verify takes anybody for the host";
-    if (uri.value("known_hosts_verify") == "ignore") return "known_hosts_verify=ignore takes anybody for the host";
+    if (lower(uri.value("known_hosts_verify").value_or("")) == "ignore") return "known_hosts_verify=ignore takes anybody for the host";
+    if (lower(uri.value("transport").value_or("")) == "http") return "http is not encrypted, and does not prove who answers";
     return {};
+}
+
+bool writes_known_hosts(const Uri& uri) {
+    return lower(uri.value("known_hosts_verify").value_or("")) == "auto";
 }
 
 std::string for_opening(const std::string& uri) {

@@ -15,13 +15,13 @@ using UriQuery = std::vector<std::pair<std::string, std::string>>;  // decoded
 
 struct Uri {
     std::string driver;     // "qemu"
-    std::string transport;  // as libvirt takes it: "tls" with a server and "" without one, if the URI names none
+    std::string transport;  // as libvirt takes it, lower case: "tls" with a server and "" without one, if it names none
     std::string user;
     std::string server;     // a name or an address; IPv6 without brackets
     std::string port;       // empty: the transport's own
     UriQuery query;
 
-    // The first value of this name; none: it is not there.
+    // The value that libvirt takes: the last one of this name, whatever its case; none: it is not there.
     [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
 };
 
@@ -35,6 +35,9 @@ struct Uri {
 
 // Whether libvirt finds a certificate to show to the host of a tls URI, where it looks for one.
 [[nodiscard]] bool has_client_certificate(const Uri& uri);
+
+// Whether libvirt would believe any ssh key, and write it down.
+[[nodiscard]] bool writes_known_hosts(const Uri& uri);
 
 // Why a connection to this URI proves nothing about who is at the other end, or can be read on its way: "tcp is not
 // encrypted". Empty: it is encrypted and checked, or does not leave the machine.

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "core/remote_name.h"
 #include "core/text.h"
 #include "core/uri.h"
 #include "fcgi/listen_socket.h"
@@ -60,13 +61,13 @@ void check_secret(const std::filesystem::path& file, std::string_view where, con
     if (!may_read) refuse("cannot be read by the user whom the service runs as");
 }
 
-void check_secrets(const Configuration& configuration) {
-    if (!configuration.auth_file.empty()) check_secret(configuration.auth_file, "[libvirt] auth_file", configuration);
-    for (const auto& [name, uri] : configuration.hosts) {
-        const auto parsed = core::parse_uri(uri);
-        const auto file = parsed ? parsed->value("authfile") : std::nullopt;
-        if (file) check_secret(*file, fmt::format("[hosts] {}: authfile", name), configuration);
-    }
+void check_auth_file(const std::string& uri, const std::string& where, const Configuration& configuration) {
+    const auto parsed = core::parse_uri(uri);
+    const auto file = parsed ? parsed->value("authfile") : std::nullopt;
+    if (!file) return;
+    if (!configuration.auth_file.empty())
+        throw std::runtime_error(fmt::format("{}: libvirt reads no authfile= where there is a [libvirt] auth_file", where));
+    check_secret(*file, where + ": authfile", configuration);
 }
 
 std::string check(const Configuration& configuration) {
@@ -89,6 +90,12 @@ std::string check(const Configuration& configuration) {
 }
 
 }  // namespace
+
+void check_secrets(const Configuration& configuration) {
+    if (!configuration.auth_file.empty()) check_secret(configuration.auth_file, "[libvirt] auth_file", configuration);
+    for (const auto& [name, uri] : configuration.hosts) check_auth_file(uri, "[hosts] " + name, configuration);
+    check_auth_file(core::sample_of(configuration.discovery.uri), "[discovery] uri", configuration);
+}
 
 std::string check_in_child(const Configuration& configuration) {
     std::array<int, 2> answer{};

@@ -56,7 +56,7 @@ std::string read_name(const Section& section, const std::string& key, const toml
                                    core::quoted(name)));
     }
     const auto parsed = core::parse_uri(placeholders == core::Placeholders::none ? uri : core::sample_of(uri));
-    if (parsed && parsed->value("known_hosts_verify") == "auto") {
+    if (parsed && core::writes_known_hosts(*parsed)) {
         section.refuse(key, node,
                        "must not have known_hosts_verify=auto, which believes any key and writes it down: add the "
                        "host's key to known_hosts, and take known_hosts_verify=normal");
@@ -116,13 +116,15 @@ void read_discovery(const toml::table& root, const std::string& file, Configurat
     Section section(root, "discovery", file);
     section.read("enabled", discovery.is_enabled);
     section.read("service_type", discovery.service_type, is_service_type, "a service type such as \"_domu._tcp\"");
-    section.read(
-        "uri", discovery.uri,
-        [](const std::string& uri) { return uri.find("{host}") != uri.npos || uri.find("{name}") != uri.npos; },
-        "a libvirt URI with {host} or {name} in it, such as \"qemu+tls://{host}/system\"");
+    section.read("uri", discovery.uri);
     if (const auto* node = root["discovery"]["uri"].node()) {
-        discovery.uri =
-            read_name(section, "uri", *node, discovery.uri, core::Placeholders::allowed, configuration);
+        discovery.uri = read_name(section, "uri", *node, discovery.uri, core::Placeholders::allowed, configuration);
+        if (discovery.uri.find("{host}") == std::string::npos && discovery.uri.find("{name}") == std::string::npos) {
+            section.refuse("uri", *node,
+                           fmt::format("must be a libvirt URI with {{host}} or {{name}} in it, such as "
+                                       "\"qemu+tls://{{host}}/system\", and is {}",
+                                       core::quoted(discovery.uri)));
+        }
     }
     section.read("allow", discovery.allow);
     section.read("max_records", discovery.max_records, 1, 100'000);

@@ -157,7 +157,9 @@ Problem Exchange::discreet(Problem problem) const {
     const bool is_harmless = std::ranges::find(harmless, libvirt_error_name(reason.code)) != harmless.end();
     if (is_harmless && reason.message.find('/') == std::string::npos) return problem;
     reason.message = "the administrator's log has it";
-    problem.detail = fmt::format("libvirt refused {}: {}", reason.function, libvirt_error_name(reason.code));
+    problem.detail = problem.outcome.empty()
+                         ? fmt::format("libvirt refused {}: {}", reason.function, libvirt_error_name(reason.code))
+                         : fmt::format("{}: {}", reason.function, problem.outcome);
     return problem;
 }
 

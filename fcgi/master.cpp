@@ -20,6 +20,7 @@
 
 #include "core/snapshot.h"
 #include "core/text.h"
+#include "core/transport.h"
 #include "fcgi/directory_process.h"
 #include "fcgi/notify.h"
 #include "fcgi/worker.h"
@@ -72,11 +73,20 @@ void become_user(const Configuration::Responder& responder) {
     if (geteuid() != 0 || (responder.user.empty() && responder.group.empty())) return;
     const passwd* user = responder.user.empty() ? nullptr : getpwnam(responder.user.c_str());
     const group* its_group = responder.group.empty() ? nullptr : getgrnam(responder.group.c_str());
+    if (user == nullptr && !responder.user.empty())
+        throw std::runtime_error(fmt::format("[responder] user: there is no user {}", core::quoted(responder.user)));
+    if (its_group == nullptr && !responder.group.empty())
+        throw std::runtime_error(fmt::format("[responder] group: there is no group {}", core::quoted(responder.group)));
     const gid_t gid = its_group != nullptr ? its_group->gr_gid : user->pw_gid;
     const bool has_groups = user != nullptr ? initgroups(user->pw_name, gid) == 0 : setgroups(1, &gid) == 0;
     if (!has_groups || setgid(gid) != 0 || (user != nullptr && setuid(user->pw_uid) != 0)) {
         throw std::system_error(errno, std::generic_category(), "becoming the configured user and group");
     }
+    if (user == nullptr) return;
+    // libvirt and ssh look for keys and certificates there.
+    setenv("HOME", user->pw_dir, 1);
+    setenv("USER", user->pw_name, 1);
+    setenv("LOGNAME", user->pw_name, 1);
 }
 
 Master::Generation::Generation(Configuration its_configuration) : configuration(std::move(its_configuration)) {
@@ -181,7 +191,10 @@ void Master::become(Generation& generation, std::size_t index) {
         prctl(PR_SET_NAME, index == 0 ? "virt-directory" : "virt-worker");
         const Configuration& configuration = generation.configuration;
         if (index == 0) {
-            if (!run_directory(configuration, generation.snapshot, signals)) _exit(0);
+            if (!run_directory(configuration, generation.snapshot, signals)) {
+                core::Transport::cut_all();
+                _exit(0);
+            }
             status = 0;
         } else {
             status = run_worker({configuration, generation.snapshot, turns_, socket_->descriptor(), socket_->is_own(),

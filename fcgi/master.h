@@ -83,8 +83,12 @@ class Master {
     Clock::time_point kill_at_ = Clock::time_point::max();
 };
 
-// Root becomes the user and the group of the configuration, if it names any. Throws std::system_error.
+// Root becomes the user and the group of the configuration, if it names any, with the user's home folder. Throws
+// std::runtime_error.
 void become_user(const Configuration::Responder& responder);
+
+// Throws std::runtime_error if others than the service may read, or the service may not, what has passwords in it.
+void check_secrets(const Configuration& configuration);
 
 // Whether stylesheets and user names are there, checked in a process of its own so that the caller loads none of it.
 // Returns what is wrong, or nothing.

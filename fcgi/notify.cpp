@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "core/link.h"
+#include "core/transport.h"
 
 namespace fcgi {
 namespace {
@@ -62,6 +63,7 @@ void apply_log_level(const Configuration& configuration) {
 }
 
 void exit_child(int status) {
+    core::Transport::cut_all();  // no program that leads to a host outlives us
 #ifdef __SANITIZE_ADDRESS__
     // A thread inside a library that sets itself up looks like a leak, and must not meet that library's clean-up.
     if (core::Link::attempts_under_way() == 0) exit(status);

@@ -1,7 +1,8 @@
 #include "fcgi/probe.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <pthread.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <csignal>
@@ -9,12 +10,14 @@
 #include <cstdlib>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "core/error.h"
 #include "core/event_loop.h"
 #include "core/probe.h"
 #include "core/remote_name.h"
 #include "core/text.h"
+#include "core/transport.h"
 #include "core/uri.h"
 #include "discovery/browser.h"
 #include "fcgi/master.h"
@@ -83,8 +86,23 @@ std::string uri_of(const Configuration& configuration, const std::string& name) 
     return std::move(resolved.uri);
 }
 
+// Hosts say what they like.
 void print_line(std::string_view title, std::string_view text) {
-    fmt::print("{:<12} {}\n", title, text);
+    fmt::print("{:<12} {}\n", title, core::one_line(text));
+}
+
+// Whoever interrupts us leaves no program behind that was on its way to the host.
+void end_politely() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::thread([set] {
+        int number = 0;
+        sigwait(&set, &number);
+        core::Transport::cut_all();
+        _exit(128 + number);
+    }).detach();
 }
 
 void print_step(std::string_view step, std::chrono::nanoseconds took, std::string_view found) {
@@ -96,6 +114,8 @@ void print_step(std::string_view step, std::chrono::nanoseconds took, std::strin
 
 int probe(const Configuration& configuration, const std::string& name) {
     std::signal(SIGPIPE, SIG_IGN);
+    end_politely();
+    check_secrets(configuration);
     become_user(configuration.responder);
     core::Connection::read_passwords_from(configuration.auth_file);
     core::silence_libvirt_stderr();

@@ -65,6 +65,7 @@ Problem current_problem() {
         Problem problem = of_libvirt(error);
         problem.status = error.timed_out() ? 504 : 502;
         problem.detail = fmt::format("{}: {}", error.call(), error.what());  // nobody refused it
+        problem.outcome = error.outcome();
         return problem;
     } catch (const core::LibvirtError& error) {
         return of_libvirt(error);

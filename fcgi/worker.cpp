@@ -65,6 +65,7 @@ int run_worker(const WorkerTask& task) {
     const auto deadline = core::Clock::now() + configuration.responder.request_timeout + drain_grace;
     if (!responder.join_until(deadline)) {
         spdlog::error("a worker ends although a call has not: its request is lost");
+        core::Transport::cut_all();
         _exit(1);
     }
     return 0;

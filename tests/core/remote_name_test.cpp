@@ -201,7 +201,8 @@ TEST(ATemplate, TakesItsPlaceholdersWhereAHostAndAPortStand) {
 
 TEST(ATemplate, OfAUriTakesThemInAPathToo) {
     for (const std::string name : {"qemu+tls://{name}/system?pkipath=/etc/pki/{name}",
-                                   "remote+unix:///?socket=/run/hosts/{port}&host={host}"})
+                                   "remote+unix:///{host}?socket=/run/hosts/{port}",
+                                   "remote+ssh://{host}/?name=qemu:///{name}&keyfile=/keys/{name}"})
         EXPECT_EQ(resolve(name, Placeholders::allowed).uri, name);
 }
 
@@ -212,7 +213,11 @@ TEST(ATemplate, LetsMdnsNeverNameAProgram) {
           "qemu+ssh://{host}/system?netcat=/{name}", "qemu+ssh://{name}@h1/system", "{name}://h1/",
           "qemu+{name}://h1/", "remote:ext:/{host}/../{name}", "remote:unix:/{host}", "remote:tls:{host}.lan",
           "remote:tls:h1:{host}", "remote:ssh:{name}@h1", "remote:ssh:{host} command=/{name}",
-          "qemu+tls://{evil}/system", "qemu+tls://{host}:x/"}) {
+          "qemu+tls://{evil}/system", "qemu+tls://{host}:x/", "qemu+ext:///?command=/bin/true&command={name}",
+          "qemu+ext://{host}/?Command={name}", "qemu+ssh://{host}/?NETCAT={name}", "qemu+ssh://{host}/?netcat=nc&netcat={name}",
+          "qemu+ssh://{host}/?{name}=1", "qemu+ext://{host}/?com{port}mand=x", "qemu+tls://{host}/?no_verify={port}",
+          "qemu+tls://{host}/?no_verify=0&no_verify={port}", "qemu+libssh://{host}/?known_hosts_verify={name}",
+          "qemu+libssh://{host}/?known_hosts={name}", "qemu+tls://{host}/?authfile=/{name}"}) {
         SCOPED_TRACE(name);
         try {
             const std::string uri = resolve(name, Placeholders::allowed).uri;

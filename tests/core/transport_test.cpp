@@ -124,6 +124,35 @@ TEST_F(ATransport, EndsAProgramThatSaysNothingAndWhatThatStarted) {
     EXPECT_TRUE(has_no_child_soon()) << "it was not reaped";
 }
 
+// libvirt waits for the end of a program's standard error, which anybody may hold.
+TEST_F(ATransport, EndsAProgramWhoseChildrenHaveLeftItsSession) {
+    const fs::path pids = folder_ / "pids";
+    for (const std::string held : {"", "</dev/null >/dev/null "}) {
+        const std::string left = program("setsid sleep 60 " + held + "&\necho $! > " + pids.string() + "\nexec sleep 60\n");
+        const auto begun = Clock::now();
+        EXPECT_THROW(static_cast<void>(open(left, {10s, 1s})), NoAnswer);
+        EXPECT_LT(Clock::now() - begun, 20s);
+        for (const pid_t pid : written()) kill(pid, SIGKILL);
+    }
+}
+
+TEST_F(ATransport, WaitsNotForLongForWhatAProgramsChildrenCouldStillSay) {
+    const fs::path pids = folder_ / "pids";
+    const std::string left = program("setsid sleep 60 </dev/null >/dev/null &\necho $! > " + pids.string() + "\nexit 1\n");
+    const auto begun = Clock::now();
+    EXPECT_THROW(static_cast<void>(open(left, {10s, 60s})), core::OpenError);
+    EXPECT_LT(Clock::now() - begun, 20s);
+    for (const pid_t pid : written()) kill(pid, SIGKILL);
+}
+
+TEST_F(ATransport, IsCutWithAllOthersBeforeTheProcessEnds) {
+    const auto one = std::make_shared<Transport>();
+    const auto another = std::make_shared<Transport>();
+    Transport::cut_all();
+    EXPECT_TRUE(one->is_cut());
+    EXPECT_TRUE(another->is_cut());
+}
+
 TEST_F(ATransport, GivesAProgramASessionOfItsOwnAndNoTerminal) {
     const fs::path pids = folder_ / "pids";
     const std::string curious =

@@ -43,6 +43,31 @@ TEST(AnInsecureUri, IsToldFromOthers) {
         EXPECT_EQ(why_insecure(uri), "") << uri;
 }
 
+// As libvirt reads them: the last parameter of a name counts, and case does not.
+TEST(AnInsecureUri, IsToldInWhateverWayItIsWritten) {
+    for (const std::string uri :
+         {"qemu+TCP://h1/system", "qemu+tls://h1/system?NO_VERIFY=1", "qemu+tls://h1/system?no_verify=0&no_verify=1",
+          "qemu+tls://h1/system?no_verify=0;No_Verify=1", "qemu+tls://h1/system?no%5fverify=2",
+          "qemu+libssh://h1/system?known_hosts_verify=Ignore", "esx://h1/?transport=http", "vpx://h1/?Transport=HTTP",
+          "qemu+libssh2://h1/system?known_hosts_verify=normal&Known_Hosts_Verify=ignore"})
+        EXPECT_NE(why_insecure(uri), "") << uri;
+    EXPECT_EQ(why_insecure("qemu+tls://h1/system?no_verify=1&no_verify=0"), "");
+    EXPECT_EQ(why_insecure("esx://h1/?transport=https"), "");
+}
+
+TEST(AUri, ThatHasKnownHostsWrittenToIsTold) {
+    for (const std::string uri :
+         {"qemu+libssh://h1/?known_hosts_verify=auto", "qemu+libssh://h1/?known_hosts_verify=AUTO",
+          "qemu+libssh2://h1/?known_hosts_verify=normal&KNOWN_HOSTS_VERIFY=auto"})
+        EXPECT_TRUE(core::writes_known_hosts(*parse_uri(uri))) << uri;
+    EXPECT_FALSE(core::writes_known_hosts(*parse_uri("qemu+libssh://h1/?known_hosts_verify=auto&known_hosts_verify=normal")));
+}
+
+TEST(AnSshUri, GetsItInWhateverWayItIsWritten) {
+    EXPECT_THAT(for_opening("qemu+SSH://h1/system"), testing::AllOf(HasSubstr("no_tty=1"), HasSubstr("/virt-fcgi/ssh")));
+    EXPECT_EQ(for_opening("qemu+ssh://h1/system?Command=/x&No_TTY=1"), "qemu+ssh://h1/system?Command=/x&No_TTY=1");
+}
+
 TEST(AnSshUri, GetsAProgramThatAsksNobody) {
     const std::string uri = for_opening("qemu+ssh://h1/system");
     const auto parsed = parse_uri(uri);

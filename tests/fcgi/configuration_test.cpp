@@ -256,14 +256,14 @@ TEST(Discovery, IsRead) {
         [discovery]
         enabled = true
         service_type = "_vm._tcp"
-        uri = "test+tls://{name}:{port}/default?address={host}"
+        uri = "test+tls://{name}:{port}/{host}?pkipath=/{host}"
         allow = ["h*.local", "*.lan"]
         max_records = 10
     )")
                                .discovery;
     EXPECT_EQ(discovery,
               (discovery::BrowserSettings{
-                  true, "_vm._tcp", "test+tls://{name}:{port}/default?address={host}", {"h*.local", "*.lan"}, 10}));
+                  true, "_vm._tcp", "test+tls://{name}:{port}/{host}?pkipath=/{host}", {"h*.local", "*.lan"}, 10}));
 }
 
 TEST(Discovery, NeedsNamesThatAreAllowed) {
@@ -284,11 +284,10 @@ TEST(Discovery, NeedsATypeOfService) {
 }
 
 TEST(Discovery, NeedsATemplateThatLeadsToTheHost) {
-    for (const std::string uri : {"", "qemu:///system", "qemu+tls://{host", "qemu+tls://{address}/system",
-                                  "qemu+tls://h1:{port}/system"}) {
+    for (const std::string uri : {"qemu:///system", "qemu+tls://h1:{port}/system", "remote:unix:/x name={host}"}) {
         EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""), HasSubstr("with {host} or {name} in it")) << uri;
     }
-    for (const std::string uri : {"{host}", "qemu+tls://{host}/sys tem", "qemu+ext://{host}/system?command=/{name}"}) {
+    for (const std::string uri : {"", "{host}", "qemu+tls://{host", "qemu+tls://{address}/system", "qemu+tls://{host}/sys tem", "qemu+ext://{host}/system?command=/{name}"}) {
         EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""),
                     testing::AllOf(StartsWith("test.toml:2:7: [discovery] uri is wrong at character"), HasSubstr(uri)));
     }

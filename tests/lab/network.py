@@ -51,7 +51,7 @@ class Network(Lab):
         # All have one address. The port tells them apart: it is the name of a link to the host's socket.
         self._sockets = self.processes.folder / "sockets"
         self._sockets.mkdir(mode=0o700)
-        uri = f"remote+unix:///?socket={self._sockets}/{{port}}&host={{host}}"
+        uri = f"remote+unix:///{{host}}?socket={self._sockets}/{{port}}"
         discovery = {"enabled": True, "allow": [f"{self.avahi.HOST_NAME}.local"], "uri": uri}
         return VirtFcgi(self.processes, fixed, config={"discovery": discovery} | (config or {}), program=program,
                         env=self.avahi.environment)

@@ -3,10 +3,13 @@
 import socket
 import time
 
+import libvirt
 import pytest
 from checks import ok, problem
 from processes import children, held, workers
+from swallower import REMOTE_PROC_DOMAIN_SUSPEND, Swallower
 
+from tests.lab.lab import ADMIN, OWN
 from tests.lab.waiting import wait_until
 
 INFO, CHANGE = "/client1/vm1/domainGetInfo", "/client1/vm1/domainSetAutostart"
@@ -99,3 +102,22 @@ def test_a_host_that_accepts_and_says_nothing_is_unreachable_and_costs_one_threa
             assert "says nothing: given up after 3 s" in answer.text and took < 1
             for connection in accepted:
                 connection.close()
+
+
+@pytest.mark.parametrize("prefix", ["/virt", "/own"])
+def test_a_change_whose_answer_is_lost_is_not_said_to_be_refused(make_lab, client_of, tmp_path, prefix):
+    """To nobody: an owner is told less of the reasons, and this as well as anybody."""
+    lab = make_lab(config=SMALL, users={"client1": "secret"}, sites=(ADMIN, OWN))
+    login, before = ("client1", "secret") if prefix == "/own" else (lab.user, lab.password), workers(lab)
+    with Swallower(tmp_path / "road", lab.alpha.socket) as road:
+        lab.responder.config = SMALL | {"hosts": {"alpha": f"test+unix:///default?socket={tmp_path}/road"}}
+        lab.responder.hup()
+        wait_until("others have taken over", lambda: workers(lab) and not set(before) & set(workers(lab)))
+        with client_of(lab, prefix, login=login) as client:
+            wait_until("the road leads there", lambda: client.get(INFO).status_code == 200)
+            road.procedure = REMOTE_PROC_DOMAIN_SUSPEND
+            answer = client.post("/client1/vm1/domainSuspend")
+    problem(answer, 504)
+    assert "may still carry the change out" in answer.text and "refused" not in answer.text
+    domain = lab.alpha.open().lookupByName("vm1")
+    assert domain.state()[0] == libvirt.VIR_DOMAIN_PAUSED, "it has happened"
