@@ -1,5 +1,6 @@
 #include "core/connection.h"
 
+#include <fmt/format.h>
 #include <libvirt/virterror.h>
 
 #include <array>
@@ -114,7 +115,11 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         OpenReport report = transport->report();
         const auto parsed = parse_uri(uri);
         report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
-        throw OpenError(error, diagnose(error, report));
+        const std::string unread = transport->unread_errors();
+        if (unread.empty()) throw OpenError(error, diagnose(error, report));
+        // The program was faster: libvirt met its end before it could hear why.
+        const LibvirtError whole(error.call(), error.domain(), error.code(), fmt::format("{}: {}", error.what(), unread));
+        throw OpenError(whole, diagnose(whole, report));
     }
     throw silence(*transport, limits.open);
 }

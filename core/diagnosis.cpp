@@ -202,7 +202,8 @@ Diagnosis diagnose(const LibvirtError& error, const OpenReport& report) {
         return *find(socket_symptoms, words.substr(at));
     if (code == VIR_ERR_AUTH_FAILED || code == VIR_ERR_AUTH_CANCELLED || code == VIR_ERR_AUTH_UNAVAILABLE)
         return {Trouble::credentials, "the host does not let us in", {}};
-    if (words.find("End of file") != words.npos || words.find("Cannot recv data") != words.npos) {
+    if (words.find("End of file") != words.npos || words.find("Cannot recv data") != words.npos ||
+        words.find("Cannot write data") != words.npos) {
         return {Trouble::silence, "the connection ended while it was being opened",
                 "look at libvirtd's log on the host; if a program leads there (ssh, ext), run it by hand"};
     }

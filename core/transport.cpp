@@ -186,6 +186,7 @@ int Transport::make_pipe(int* ends, int flags) noexcept {
                      ((flags & O_NONBLOCK) != 0 ? SOCK_NONBLOCK : 0);
     if (make_pair(AF_UNIX, type, 0, ends) != 0) return -1;
     shutdown(ends[0], SHUT_WR);
+    errors_ = sockets_.back().second;
     set_limit(ends[0], SO_RCVTIMEO, to_timeval(last_words));
     return 0;
 }
@@ -228,6 +229,12 @@ std::optional<Clock::time_point> Transport::reached(Milestone milestone) const {
 bool Transport::runs_a_program() const {
     const std::lock_guard lock(mutex_);
     return !programs_.empty();
+}
+
+std::string Transport::unread_errors() {
+    std::array<char, 1024> text{};
+    const ssize_t size = errors_ < 0 ? 0 : recv(errors_, text.data(), text.size(), 0);
+    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
 std::size_t Transport::size() const {

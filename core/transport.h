@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/diagnosis.h"
@@ -65,6 +66,9 @@ class Transport {
 
     [[nodiscard]] OpenReport report() const;
 
+    // What a program has written to its standard error and libvirt has not read; waits for it as long as libvirt would.
+    [[nodiscard]] std::string unread_errors();
+
     // How many sockets and programs it has; for tests.
     [[nodiscard]] std::size_t size() const;
 
@@ -92,6 +96,7 @@ class Transport {
     mutable std::mutex mutex_;
     std::atomic<bool> is_cut_ = false;
     timeval connect_limit_{};
+    int errors_ = -1;  // of sockets_: what programs write their errors to
     std::vector<std::pair<int, int>> sockets_;  // libvirt's number; our own descriptor of the same, which stays ours
     std::vector<Program> programs_;
     std::array<std::optional<Clock::time_point>, 2> reached_;
