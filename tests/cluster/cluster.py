@@ -36,15 +36,21 @@ class Cluster:
         self.processes = Processes()
         try:
             self.network = Network(self.processes)
-            self.web = WebNode(self.processes, self.network, "web", WEB_NUMBER, config=web, hosts=web_hosts)
+            self.web = self._make_web("web", WEB_NUMBER, config=web, hosts=web_hosts)
             domains = DOMAINS if domains is None else domains
             self._numbers = itertools.count(FIRST_NUMBER)
-            self.hosts = {name: Host(self.processes, self.network, name, next(self._numbers), its_domains)
+            self.hosts = {name: self._make_host(name, next(self._numbers), its_domains)
                           for name, its_domains in domains.items()}
             self.liar = Liar(self.processes, self.network, "liar", LIAR_NUMBER) if with_liar else None
         except BaseException:
             self.processes.close()
             raise
+
+    def _make_web(self, *arguments, **options):
+        return WebNode(self.processes, self.network, *arguments, **options)
+
+    def _make_host(self, *arguments):
+        return Host(self.processes, self.network, *arguments)
 
     def __enter__(self):
         try:
@@ -85,7 +91,7 @@ class Cluster:
     @contextlib.contextmanager
     def guest(self, name, domains, **attributes):
         """One more host for as long as the `with` lasts, such as one with address=None. It leaves politely."""
-        host = Host(self.processes, self.network, name, next(self._numbers), domains)
+        host = self._make_host(name, next(self._numbers), domains)
         for attribute, value in attributes.items():
             setattr(host, attribute, value)
         self.hosts[name] = host

@@ -21,9 +21,14 @@ def needs_root():
         pytest.fail(NEEDS_ROOT, pytrace=False)
 
 
-@contextlib.contextmanager
 def running_cluster(*arguments, **options):
-    with Cluster(*arguments, **options) as cluster:
+    return running(Cluster(*arguments, **options))
+
+
+@contextlib.contextmanager
+def running(cluster):
+    """The cluster, started, for as long as the `with` lasts."""
+    with cluster:
         RUNNING.append(cluster)
         try:
             yield cluster

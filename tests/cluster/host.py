@@ -15,6 +15,7 @@ from tests.lab.waiting import wait_until, within
 from .node import Node
 
 TCP_PORT = 16509
+DRIVER = "test:///default"  # What libvirtd opens for who names no driver, too.
 DRIVERS_OWN = "test"  # A domain that the test driver begins with, of the same UUID everywhere.
 
 LIBVIRTD_CONF = """\
@@ -68,7 +69,8 @@ class Host(Node):
         """Starts the daemon; returns once it answers and has its domains."""
         # With the drivers of real hypervisors and networks it would take seconds and much of the processor.
         self.libvirtd = self.start("libvirtd", ["libvirtd", "--listen"],
-                                   env={"LIBVIRT_DRIVER_DIR": str(self.path("no-drivers"))})
+                                   env={"LIBVIRT_DRIVER_DIR": str(self.path("no-drivers")),
+                                        "LIBVIRT_DEFAULT_URI": DRIVER})
         self.connection = None
         self.libvirtd.wait_until_answers(self._hold)
         self.undefine(DRIVERS_OWN)

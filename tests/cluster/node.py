@@ -1,11 +1,15 @@
 """One machine on the network: namespaces, folders, D-Bus and Avahi."""
 
+import contextlib
+import os
 import shutil
+import signal
 import socket
 import time
 import uuid
 
 from tests.lab.avahi import AVAHI_CONF
+from tests.lab.waiting import wait_until
 
 from .namespaces import Namespaces
 
@@ -40,14 +44,22 @@ class Node:
     def power_on(self):
         """The first step of boot(): on, on the network, and nothing runs yet."""
         self._make_run_folder()
-        self.namespaces = Namespaces(self, self.name, {
+        self.namespaces = Namespaces(self, self.name, self.mounts(), self.layers())
+        self._network.plug(self)
+
+    def mounts(self):
+        """What is the node's own, by its path inside."""
+        return {
             "/run": self.folder / "run",
             "/etc/avahi": self.folder / "avahi",
             "/etc/libvirt": self.folder / "libvirt",
             "/etc/machine-id": self.folder / "machine-id",
             "/var/lib/dbus": self.folder / "dbus",
-        })
-        self._network.plug(self)
+        }
+
+    def layers(self):
+        """Folders of the machine with a writable layer of the node's: {path inside: an empty folder}."""
+        return {}
 
     def power_cut(self):
         """Off without a word: the cable first, so that nothing that dies can say goodbye."""
@@ -56,10 +68,27 @@ class Node:
 
     def kill_all(self):
         """Kills all that was started on the node, its namespaces too."""
-        for process in self._started:
-            if process.running:
+        started, self._started = self._started, []
+        for process in started:
+            if process.running and process is not self._holder():
                 process.kill()
-        self._started.clear()
+        if self._holder():
+            self._kill_the_rest()
+            self.namespaces.close()
+
+    def _holder(self):
+        holder = self.namespaces and self.namespaces.holder
+        return holder if holder and holder.running else None
+
+    def _kill_the_rest(self):
+        """What its daemons have started and left behind, such as the sessions of sshd."""
+        def rest():
+            pids = self.namespaces.processes()
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            return pids
+        wait_until(f"nothing runs on {self.name}", lambda: not rest(), 10)
 
     def start(self, name, argv, *, env=None, user=None):
         """Starts a program on the node; its output goes to `folder/NAME.log`. Returns the Process."""

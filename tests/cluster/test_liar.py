@@ -1,8 +1,6 @@
 """A machine that lies on the network: nothing is run, nothing is written, and nobody honest suffers."""
 
-import itertools
 import re
-import uuid
 
 import libvirt
 import pytest
@@ -11,55 +9,28 @@ from tests.lab.waiting import wait_until
 from tests.site.checks import ACCEPT, ok
 from tests.site.processes import held
 
-from .announcements import announced
 from .conftest import running_cluster
 from .deadlines import PATIENCE, note
 from .host import TCP_PORT
-from .mdns import address, service
+from .lies import (
+    DOMAIN,
+    FOUND,
+    HOST,
+    domain_records,
+    host_records,
+    refusals,
+    some_uuid,
+    wait_until_heard,
+    wait_until_taken_in,
+)
+from .mdns import service
 from .trap import Trap, files_of
 
-HOST, DOMAIN = "_libvirt._tcp", "_domu._tcp"
 FIXED = {"fixed": "test+tcp://10.77.0.13/default"}  # The third machine; nobody allows its own announcement.
 HONEST = {"h1": {"vm1": ("client1",)}, "h2": {"shop": ("client2",)}, "fixed": {"db": ("client3",)}}
 PATHS = ("/client1/vm1/domainGetInfo", "/client2/shop/domainGetInfo", "/client3/db/domainGetInfo")
-CHANGES, FOUND = 2, 5  # Seconds: a change on an honest host; something that the liar says.
-MARKERS = itertools.count(1)
+CHANGES = 2  # Seconds: a change on an honest host.
 INSTANCES, DIRECTORY_MIB = 5000, 200  # Avahi itself keeps 4096 records.
-
-
-def some_uuid(name):
-    return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
-
-
-def host_records(instance, target=None, ip="10.77.0.66", text=None):
-    """A host of the liar's: by default it is where the liar itself is, and has no libvirt."""
-    target = target or (instance, "local")
-    text = {"txtvers": "1", "uuid": some_uuid(instance)} if text is None else text
-    return [*service(instance, HOST, target, TCP_PORT, text), address(target, ip)]
-
-
-def domain_records(instance, target=("h6", "local"), **text):
-    """A domain of the liar's h6."""
-    usual = {"txtvers": "1", "uuid": some_uuid(instance), "name": instance, "host": some_uuid("h6")}
-    return service(instance, DOMAIN, target, TCP_PORT, usual | text)
-
-
-def refusals(cluster, reason=""):
-    """The lines of the log that say that a record is not used, for this reason."""
-    lines = cluster.web.log("virt-fcgi").splitlines()
-    return [line for line in lines if "mDNS" in line and "not used" in line and reason in line]
-
-
-def wait_until_heard(cluster, instance, kind=HOST):
-    wait_until(f"the web machine hears of {instance}", lambda: instance in {
-        record.name for record in announced(cluster.web, kind)}, 30)
-
-
-def wait_until_taken_in(cluster):
-    """Whatever was said before, virt-fcgi has heard it."""
-    marker = f"marker{next(MARKERS)}"
-    cluster.liar.say(*domain_records(marker))
-    cluster.web.wait_for(f"the liar's {marker}", lambda picture: picture.domain(marker), FOUND)
 
 
 def check_honest(cluster):

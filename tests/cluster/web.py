@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.lab.lab import ADMIN
 from tests.lab.nginx import Nginx
-from tests.lab.responder import VirtFcgi
+from tests.lab.responder import TCP_ALLOWED, VirtFcgi
 from tests.site.client import Client
 from tests.site.processes import children
 
@@ -54,15 +54,15 @@ class WebNode(Node):
     """nginx with the project's own admin site on port 80 of 127.0.0.1, virt-fcgi behind it.
 
     `config` is virt-fcgi's, as {"section": {"key": value}}, on top of discovery of the cluster's hosts; `hosts` are
-    its fixed ones. `client` asks it: client.get("/client1/vm1/domainGetInfo").
+    its fixed ones, `env` its environment. `client` asks it: client.get("/client1/vm1/domainGetInfo").
     """
 
-    def __init__(self, processes, network, name, number, *, config=None, hosts=None):
+    def __init__(self, processes, network, name, number, *, config=None, hosts=None, env=None):
         super().__init__(processes, network, name, number)
-        sections = {"responder": {"workers": 2}, "discovery": DISCOVERY}
+        sections = {"responder": {"workers": 2}, "discovery": DISCOVERY} | TCP_ALLOWED
         for section, values in (config or {}).items():
             sections[section] = sections.get(section, {}) | values
-        self.responder = VirtFcgi(self, hosts or {}, config=sections)
+        self.responder = VirtFcgi(self, hosts or {}, config=sections, env=env)
         self.nginx = Nginx(self, self.responder.socket, sites=(ADMIN,), users=dict([LOGIN]), port=80)
         self.client = self.make_client()
 

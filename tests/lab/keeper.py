@@ -28,8 +28,8 @@ GRACE_SECONDS = 5.0
 LIBC = ctypes.CDLL(None)
 
 
-def descendants(top):
-    """The pids of all processes below `top`, the ended ones that nobody has waited for included."""
+def all_children():
+    """{pid: the pids of its children} of all processes that have any, the ended ones that nobody has waited for included."""
     children = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -38,7 +38,12 @@ def descendants(top):
         except (FileNotFoundError, ProcessLookupError):
             continue
         children.setdefault(int(parent), []).append(int(name))
-    found = []
+    return children
+
+
+def descendants(top):
+    """The pids of all processes below `top`."""
+    children, found = all_children(), []
     to_visit = [top]
     while to_visit:
         below = children.get(to_visit.pop(), [])

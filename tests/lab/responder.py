@@ -10,6 +10,9 @@ from pathlib import Path
 from . import ROOT
 from .waiting import wait_until
 
+TCP_ALLOWED = {"libvirt": {"allow_insecure_transport": True}}
+"""What a configuration must say that has `+tcp` in it."""
+
 SANITIZER_REPORT = re.compile(r"(?:ERROR|WARNING): \w+Sanitizer|runtime error:")
 
 

@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.lab.keeper import all_children
+
 
 @dataclass(frozen=True)
 class Held:
@@ -17,11 +19,7 @@ class Held:
 
 def children(pid):
     """{pid: name} of the direct children of a process: "virt-worker" and "virt-directory"."""
-    found = {}
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found[int(child)] = Path(f"/proc/{child}/comm").read_text().strip()
-    return found
+    return {child: Path(f"/proc/{child}/comm").read_text().strip() for child in all_children().get(pid, [])}
 
 
 def workers(lab):
