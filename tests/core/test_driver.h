@@ -5,6 +5,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ class TestDriver : public testing::Test {
     static constexpr core::LinkSettings settings{10s, no_keep_alive, 4};
 
     TestDriver() {
+        std::signal(SIGPIPE, SIG_IGN);  // as the program does
         core::silence_libvirt_stderr();
         core::event_loop::start();
         libvirt.reset(virConnectOpen(uri));
