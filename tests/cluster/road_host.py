@@ -37,6 +37,9 @@ class RoadHost(Keyed, Host):
         usual = LIBVIRTD_CONF.format(port=TCP_PORT).splitlines()
         settings = dict(line.split(" = ", 1) for line in usual) | {"listen_tls": 1} | self.settings
         self.path("libvirt/libvirtd.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
+        self.write_pki()
+
+    def write_pki(self):
         write_etc_pki(self.path("pki"), self.authority, server=self.identity, revocations=self.revocations)
 
     def restart_libvirtd(self):
