@@ -4,7 +4,7 @@ from .ssh import SshKey, write_secret
 
 
 class Keyed:
-    """For a Node: its own /etc/pki, /etc/sasl2 and /root/.ssh. Nothing that it writes to /etc or /root gets to the machine's.
+    """For a Node: /etc/pki, /etc/sasl2 and /root/.ssh are its own, and what it writes to /etc and /root stays there.
 
     `ssh_key` is root's.
     """

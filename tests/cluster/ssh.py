@@ -3,13 +3,14 @@
 import socket
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 SSH_PORT = 22
 
 SSHD_CONFIG = """\
 Port {port}
 HostKey {folder}/host_key
+HostKey {folder}/another_key
 PidFile none
 UsePAM no
 StrictModes no
@@ -25,8 +26,8 @@ LogLevel VERBOSE
 class SshKey:
     """A new key. `public` is its line as in authorized_keys, `private` the file that ssh wants."""
 
-    def __init__(self):
-        key = ed25519.Ed25519PrivateKey.generate()
+    def __init__(self, key=None):
+        key = key or ed25519.Ed25519PrivateKey.generate()
         self.private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH,
                                          serialization.NoEncryption()).decode()
         self.public = key.public_key().public_bytes(serialization.Encoding.OpenSSH,
@@ -42,7 +43,10 @@ def write_secret(file, text):
 
 
 class Sshd:
-    """sshd on a node, with a host key of its own; who may log in stands in the node's /root/.ssh/authorized_keys."""
+    """sshd on a node, with a host key of its own; who may log in stands in the node's /root/.ssh/authorized_keys.
+
+    It has a second key, of another kind, and offers it: an ssh that is allowed to adds that to known_hosts.
+    """
 
     def __init__(self, node):
         self.process = None
@@ -51,6 +55,7 @@ class Sshd:
         (self._folder / "config").write_text(SSHD_CONFIG.format(port=SSH_PORT, folder=self._folder))
         self.host_key = None
         self.take_key(SshKey())
+        SshKey(ec.generate_private_key(ec.SECP256R1())).write(self._folder / "another_key")
 
     def take_key(self, key):
         """Another host key, from the next start on."""

@@ -1,4 +1,7 @@
-"""Every transport of libvirt's remote driver, by its old names and as URIs: what is there is listed, read and changed."""
+"""Every transport of libvirt's remote driver, by its old names and as URIs: listed, read and changed."""
+
+import os
+import re
 
 import pytest
 from lxml import etree
@@ -94,6 +97,15 @@ def test_a_domain_is_listed_read_and_changed_by(roads, road):
     assert (state(), domain.state()[0]) == (PAUSED_STATE, int(PAUSED_STATE))
     command(client.post, "domainResume")
     assert (state(), domain.state()[0]) == (RUNNING_STATE, int(RUNNING_STATE))
+
+
+def test_ssh_asks_nobody_and_shares_nothing(roads):
+    found = {pid: line for pid, line in roads.web.namespaces.processes().items() if re.match(r"(\S*/)?ssh .*test:///default", line)}
+    ours = {pid: line for pid, line in found.items() if "StrictHostKeyChecking=yes" in line}
+    assert ours, found
+    for pid, line in ours.items():
+        assert all(option in line for option in ("BatchMode=yes", "UpdateHostKeys=no", "ControlMaster=no")), line
+        assert os.getsid(pid) == pid, "it has a session of its own, and so no terminal"
 
 
 @pytest.fixture(scope="module")
