@@ -116,9 +116,11 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         const auto parsed = parse_uri(uri);
         report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
         const std::string unread = transport->unread_errors();
+        if (event_loop::wait_until_freed(longest_close)) transport->close_forgotten();
         if (unread.empty()) throw OpenError(error, diagnose(error, report));
         // The program was faster: libvirt met its end before it could hear why.
-        const LibvirtError whole(error.call(), error.domain(), error.code(), fmt::format("{}: {}", error.what(), unread));
+        const LibvirtError whole(error.call(), error.domain(), error.code(),
+                                 fmt::format("{}: {}", error.what(), unread));
         throw OpenError(whole, diagnose(whole, report));
     }
     throw silence(*transport, limits.open);

@@ -32,8 +32,8 @@ struct OpenLimits {
 
 class Connection {
   public:
-    // Where libvirt finds user names and passwords from now on; empty: where it looks by itself. Call it before there are
-    // other threads. https://libvirt.org/auth.html
+    // Where libvirt finds user names and passwords from now on; empty: where it looks by itself. Call it before there
+    // are other threads. https://libvirt.org/auth.html
     static void read_passwords_from(const std::string& file);
 
     struct Listener {
@@ -48,7 +48,8 @@ class Connection {
                                             Listener listener, OpenLimits limits = {});
     // The same over a transport that the caller watches or cuts.
     static std::shared_ptr<Connection> open(const std::string& uri, Access access, KeepAlive keep_alive,
-                                            Listener listener, OpenLimits limits, std::shared_ptr<Transport> transport);
+                                            Listener listener, OpenLimits limits,
+                                            std::shared_ptr<Transport> transport);
 
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

@@ -25,10 +25,11 @@ constexpr std::array certificate_faults{
     CertificateFault{GNUTLS_CERT_REVOKED,
                      {Trouble::identity, "the host's certificate has been revoked",
                       "find out who may have its key, then make the host a new certificate"}},
-    CertificateFault{GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA,
-                     {Trouble::identity, "the host's certificate is not signed by a CA that is trusted here",
-                      "put the certificate of the CA that signed it into cacert.pem here (pkipath=, or /etc/pki/CA), or "
-                      "have your own CA sign the host's"}},
+    CertificateFault{
+        GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA,
+        {Trouble::identity, "the host's certificate is not signed by a CA that is trusted here",
+         "put the certificate of the CA that signed it into cacert.pem here (pkipath=, or /etc/pki/CA), or "
+         "have your own CA sign the host's"}},
     CertificateFault{GNUTLS_CERT_EXPIRED,
                      {Trouble::identity, "the host's certificate has expired", renew_certificate}},
     CertificateFault{GNUTLS_CERT_NOT_ACTIVATED,
@@ -45,8 +46,7 @@ constexpr std::array symptoms{
     Symptom{"Cannot read CA certificate",
             {Trouble::identity, "there is no CA certificate here to check the host's with",
              "put cacert.pem into the folder that pkipath= names, or into /etc/pki/CA"}},
-    Symptom{"CA certificate",
-            {Trouble::identity, "the CA certificate here cannot be used", "renew cacert.pem here"}},
+    Symptom{"CA certificate", {Trouble::identity, "the CA certificate here cannot be used", "renew cacert.pem here"}},
     Symptom{"Our own certificate",
             {Trouble::credentials, "our own certificate cannot be used",
              "clientcert.pem here must be signed by the CA in cacert.pem beside it"}},
@@ -55,22 +55,25 @@ constexpr std::array symptoms{
     Symptom{"Unable to set x509 key and certificate",
             {Trouble::credentials, "our own certificate or its key cannot be read",
              "let the user whom virt-fcgi runs as, and nobody else, read clientkey.pem"}},
-    Symptom{"Unable to read TLS confirmation",
-            {Trouble::credentials, "the host does not accept our certificate",
-             "clientcert.pem and clientkey.pem here must be there, be valid and signed by a CA that the host trusts, and "
-             "be named in tls_allowed_dn_list, if libvirtd.conf on the host has one; libvirtd's log says which it is"}},
+    Symptom{
+        "Unable to read TLS confirmation",
+        {Trouble::credentials, "the host does not accept our certificate",
+         "clientcert.pem and clientkey.pem here must be there, be valid and signed by a CA that the host trusts, and "
+         "be named in tls_allowed_dn_list, if libvirtd.conf on the host has one; libvirtd's log says which it is"}},
     Symptom{"server verification (of our certificate",
             {Trouble::credentials, "the host does not accept our certificate",
              "look at tls_allowed_dn_list in libvirtd.conf on the host, and at libvirtd's log"}},
     Symptom{"TLS handshake failed",
             {Trouble::identity, "the handshake of TLS failed",
              "look whether it is libvirtd's TLS port, and whether libvirtd there has its certificates"}},
-    Symptom{"REMOTE HOST IDENTIFICATION HAS CHANGED",
-            {Trouble::identity, "the host's ssh key is another one than in known_hosts",
-             "if the host was installed anew, replace its line in known_hosts; if not, somebody answers in its place"}},
-    Symptom{"differs from stored identity",
-            {Trouble::identity, "the host's ssh key is another one than in known_hosts",
-             "if the host was installed anew, replace its line in known_hosts; if not, somebody answers in its place"}},
+    Symptom{
+        "REMOTE HOST IDENTIFICATION HAS CHANGED",
+        {Trouble::identity, "the host's ssh key is another one than in known_hosts",
+         "if the host was installed anew, replace its line in known_hosts; if not, somebody answers in its place"}},
+    Symptom{
+        "differs from stored identity",
+        {Trouble::identity, "the host's ssh key is another one than in known_hosts",
+         "if the host was installed anew, replace its line in known_hosts; if not, somebody answers in its place"}},
     Symptom{"REVOKED HOST KEY",
             {Trouble::identity, "the host's ssh key has been revoked", "make the host a new key"}},
     Symptom{"Host key verification failed",
@@ -137,8 +140,7 @@ constexpr std::array socket_symptoms{
              "put the user whom virt-fcgi runs as into the group that owns the socket (libvirt)"}},
     Symptom{"No such file or directory",
             {Trouble::connect, "there is no such socket", "start libvirtd, or correct the path of its socket"}},
-    Symptom{"Connection refused",
-            {Trouble::connect, "nobody listens on the socket", "start libvirtd"}},
+    Symptom{"Connection refused", {Trouble::connect, "nobody listens on the socket", "start libvirtd"}},
     Symptom{"", {Trouble::connect, "libvirtd's socket cannot be opened", "look whether libvirtd runs"}},
 };
 
@@ -146,10 +148,10 @@ constexpr Diagnosis other_name{
     Trouble::identity, "the host's certificate is for another name",
     "name the host as its certificate does, or renew that with this name or address as a subjectAltName"};
 
-constexpr Diagnosis no_certificate{
-    Trouble::credentials, "there is no client certificate here for the host to check",
-    "put clientcert.pem and clientkey.pem into the folder that pkipath= names, or clientcert.pem into /etc/pki/libvirt and its "
-    "key into /etc/pki/libvirt/private"};
+constexpr Diagnosis no_certificate{Trouble::credentials, "there is no client certificate here for the host to check",
+                                   "put clientcert.pem and clientkey.pem into the folder that pkipath= names, or "
+                                   "clientcert.pem into /etc/pki/libvirt and its "
+                                   "key into /etc/pki/libvirt/private"};
 
 const Diagnosis* find(const auto& table, std::string_view words) {
     const auto found =
@@ -157,7 +159,8 @@ const Diagnosis* find(const auto& table, std::string_view words) {
     return found != table.end() ? &found->diagnosis : nullptr;
 }
 
-// ssh draws frames and ends lines as terminals like it: one line, without the frames and without what a terminal obeys.
+// ssh draws frames and ends lines as terminals like it: one line, without the frames and without what a terminal
+// obeys.
 std::string without_frames(std::string_view text) {
     std::string line;
     std::string word;
@@ -211,6 +214,7 @@ Diagnosis diagnose(const LibvirtError& error, const OpenReport& report) {
 }
 
 OpenError::OpenError(const LibvirtError& cause, const Diagnosis& diagnosis)
-    : LibvirtError(cause.call(), cause.domain(), cause.code(), sentence_of(cause, diagnosis)), diagnosis_(diagnosis) {}
+    : LibvirtError(cause.call(), cause.domain(), cause.code(), sentence_of(cause, diagnosis)),
+      diagnosis_(diagnosis) {}
 
 }  // namespace core

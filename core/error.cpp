@@ -26,8 +26,8 @@ std::string_view what_is_silent(NoAnswer::Step step) {
 }  // namespace
 
 NoAnswer::NoAnswer(Step step, std::chrono::milliseconds limit)
-    : std::runtime_error(
-          fmt::format("{}: given up after {:.3g} s", what_is_silent(step), std::chrono::duration<double>(limit).count())),
+    : std::runtime_error(fmt::format("{}: given up after {:.3g} s", what_is_silent(step),
+                                     std::chrono::duration<double>(limit).count())),
       step_(step) {}
 
 void throw_last_error(std::string_view call) {

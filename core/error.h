@@ -25,8 +25,8 @@ class LibvirtError : public std::runtime_error {
     int code_;
 };
 
-// A change was on its way when the connection broke, or when its time was up: nobody knows whether the host carried it
-// out.
+// A change was on its way when the connection broke, or when its time was up: nobody knows whether the host carried
+// it out.
 class OutcomeUnknown : public LibvirtError {
   public:
     OutcomeUnknown(const LibvirtError& cause, bool timed_out)

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <map>
 #include <mutex>
@@ -129,6 +130,11 @@ class Loop {
         for (int left = awaited_.load(); left != 0; left = awaited_.load()) awaited_.wait(left);
     }
 
+    bool wait_until_freed(std::chrono::milliseconds limit) {
+        std::unique_lock lock(mutex_);
+        return all_freed_.wait_for(lock, limit, [this] { return freed_.empty() && !is_freeing_; });
+    }
+
     [[noreturn]] void run() {
         for (;;) {
             std::array<epoll_event, 64> ready{};
@@ -234,9 +240,14 @@ class Loop {
         std::vector<Freed> freed;
         {
             const std::lock_guard lock(mutex_);
+            if (freed_.empty()) return;
             freed.swap(freed_);
+            is_freeing_ = true;
         }
         for (const auto& entry : freed) entry.free(entry.opaque);
+        const std::lock_guard lock(mutex_);
+        is_freeing_ = false;
+        all_freed_.notify_all();
     }
 
     int epoll_;
@@ -246,6 +257,8 @@ class Loop {
     std::map<int, Watch> watches_;
     std::map<int, Timer> timers_;
     std::vector<Freed> freed_;
+    bool is_freeing_ = false;
+    std::condition_variable all_freed_;
     Clock::time_point sleeping_until_ = Clock::time_point::min();
     std::atomic<int> awaited_ = 0;
 };
@@ -287,6 +300,10 @@ void start() {
 
 void settle() noexcept {
     loop().settle();
+}
+
+bool wait_until_freed(std::chrono::milliseconds limit) {
+    return loop().wait_until_freed(limit);
 }
 
 }  // namespace core::event_loop

@@ -5,6 +5,8 @@
 // (virEventRegisterImpl), after the fork, before the first connection, and runs until the process ends.
 #pragma once
 
+#include <chrono>
+
 namespace core::event_loop {
 
 // Registers the loop with libvirt and starts its thread. Later calls do nothing.
@@ -13,5 +15,9 @@ void start();
 // Returns when every event that libvirt had taken off the wire before this call has reached its callback. Costs one
 // atomic load when there is none. Must not be called from a libvirt callback.
 void settle() noexcept;
+
+// Returns when all that libvirt had removed from the loop before this call has been freed: true; or when the time is
+// up: false. Must not be called from a libvirt callback.
+[[nodiscard]] bool wait_until_freed(std::chrono::milliseconds limit);
 
 }  // namespace core::event_loop

@@ -47,8 +47,7 @@ HostSet::HostSet(const HostSettings& settings, const Snapshot& known, std::funct
     for (const auto& [name, uri] : settings_.hosts) add(as_known(known, name, uri), false, known);
     if (!settings_.discovers) return;
     for (const auto& host : known.hosts) {
-        if (host.is_discovered && may_follow({host.name, host.uri}) && has_room())
-            add(host, true, known);
+        if (host.is_discovered && may_follow({host.name, host.uri}) && has_room()) add(host, true, known);
     }
 }
 

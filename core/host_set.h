@@ -35,8 +35,8 @@ class HostSet {
     // A host that moved to another address is not moved again before.
     static constexpr std::chrono::seconds shortest_stay{5};
 
-    // Starts with what `known` has of these hosts, their states too, and with the discovered hosts in it. `changed` is called whenever
-    // picture() will answer something new.
+    // Starts with what `known` has of these hosts, their states too, and with the discovered hosts in it. `changed`
+    // is called whenever picture() will answer something new.
     HostSet(const HostSettings& settings, const Snapshot& known, std::function<void()> changed);
     HostSet(const HostSet&) = delete;
     HostSet& operator=(const HostSet&) = delete;

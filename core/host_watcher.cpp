@@ -114,8 +114,9 @@ auto ask(Connection& connection, const Question& question) {
         return question();
     } catch (const LibvirtError&) {
         if (!deadline.has_passed()) throw;
-        throw HostUnavailable(fmt::format("the host has not answered within {} s", HostWatcher::longest_answer.count()),
-                              Link::first_back_off, true);
+        throw HostUnavailable(
+            fmt::format("the host has not answered within {} s", HostWatcher::longest_answer.count()),
+            Link::first_back_off, true);
     }
 }
 

@@ -50,10 +50,9 @@ std::optional<Clock::time_point> OpeningSlot::taken_since() const {
     return taken_since_;
 }
 
-std::shared_ptr<Link> Link::make(std::string uri, Access access, LinkSettings settings,
-                                 Connection::Listener listener, std::shared_ptr<OpeningSlot> slot) {
-    return std::shared_ptr<Link>(
-        new Link(std::move(uri), access, settings, std::move(listener), std::move(slot)));
+std::shared_ptr<Link> Link::make(std::string uri, Access access, LinkSettings settings, Connection::Listener listener,
+                                 std::shared_ptr<OpeningSlot> slot) {
+    return std::shared_ptr<Link>(new Link(std::move(uri), access, settings, std::move(listener), std::move(slot)));
 }
 
 Link::Link(std::string uri, Access access, LinkSettings settings, Connection::Listener listener,

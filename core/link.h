@@ -57,8 +57,8 @@ class Link : public std::enable_shared_from_this<Link> {
                                       Connection::Listener listener = {},
                                       std::shared_ptr<OpeningSlot> slot = std::make_shared<OpeningSlot>());
 
-    // A connection for one caller; given back at the end of its scope. If that has not come by its end, the connection
-    // is cut: the call that is under way fails.
+    // A connection for one caller; given back at the end of its scope. If that has not come by its end, the
+    // connection is cut: the call that is under way fails.
     class Lease {
       public:
         Lease(std::shared_ptr<Link> link, std::shared_ptr<Connection> connection, Clock::time_point since,

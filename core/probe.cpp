@@ -47,8 +47,9 @@ class Prober {
             open_and_ask();
         } catch (const Unreached& error) {
             fail(error.trouble(), error.what(),
-                 error.trouble() == Trouble::look_up ? "correct the name, or give the address"
-                                                     : "look whether the host is on, and whether its libvirtd listens there");
+                 error.trouble() == Trouble::look_up
+                     ? "correct the name, or give the address"
+                     : "look whether the host is on, and whether its libvirtd listens there");
         } catch (const OpenError& error) {
             fail(error.trouble(), error.what(), error.mend());
         } catch (const NoAnswer& error) {
@@ -88,7 +89,8 @@ class Prober {
         if (deadline.has_passed()) throw NoAnswer(NoAnswer::Step::open, settings_.open_timeout);
         if (connection->check_after_failure()) {
             probe_.facts.clear();
-            return fail(Trouble::silence, "the connection ended while the host was asked", "look at libvirtd's log there");
+            return fail(Trouble::silence, "the connection ended while the host was asked",
+                        "look at libvirtd's log there");
         }
         add("ask", {});
     }

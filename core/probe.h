@@ -31,8 +31,8 @@ struct Probe {
     std::vector<std::pair<std::string, std::string>> facts;  // of a host that answers: name, value
 };
 
-// Opens the URI read-only, asks what is there, and closes it. Blocks for as long as `settings` allow. The event loop must
-// run (core/event_loop.h).
+// Opens the URI read-only, asks what is there, and closes it. Blocks for as long as `settings` allow. The event loop
+// must run (core/event_loop.h).
 [[nodiscard]] Probe probe(const std::string& uri, const LinkSettings& settings);
 
 }  // namespace core

@@ -58,7 +58,8 @@ Addresses look_up(const Endpoint& endpoint) {
 
 std::string text_of(const addrinfo& address) {
     std::array<char, NI_MAXHOST> text{};
-    const int error = getnameinfo(address.ai_addr, address.ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+    const int error =
+        getnameinfo(address.ai_addr, address.ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
     return error == 0 ? std::string(text.data()) : std::string();
 }
 

@@ -98,9 +98,8 @@ std::string bracketed(const Piece& inside) {
     if (percent == std::string_view::npos) return fmt::format("[{}]", address);
     Piece zone = inside.from(percent + 1);
     if (zone.text.starts_with("25") && zone.text.size() > 2) zone = zone.from(2);
-    const auto wrong = std::ranges::find_if_not(zone.text, [](unsigned char c) {
-        return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
-    });
+    const auto wrong = std::ranges::find_if_not(
+        zone.text, [](unsigned char c) { return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_'; });
     if (zone.text.empty() || wrong != zone.text.end()) {
         throw NameError("after the % of an IPv6 address stands the name of a network interface",
                         zone.at + static_cast<std::size_t>(wrong - zone.text.begin()));
@@ -109,14 +108,15 @@ std::string bracketed(const Piece& inside) {
 }
 
 void check_host(const Piece& host) {
-    if (host.text.empty()) throw NameError("a host is missing: a name, an IPv4 address, or an IPv6 one in brackets", host.at);
+    if (host.text.empty())
+        throw NameError("a host is missing: a name, an IPv4 address, or an IPv6 one in brackets", host.at);
     if (host.text.front() == '-') throw NameError("a host does not begin with \"-\"", host.at);
-    const auto wrong = std::ranges::find_if_not(host.text, [](unsigned char c) {
-        return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
-    });
+    const auto wrong = std::ranges::find_if_not(
+        host.text, [](unsigned char c) { return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_'; });
     if (wrong == host.text.end()) return;
-    throw NameError(*wrong == '@' ? "only ssh takes a user before the host"
-                                  : "a host has letters, digits, \".\", \"-\" and \"_\"; an IPv6 address stands in brackets",
+    throw NameError(*wrong == '@'
+                        ? "only ssh takes a user before the host"
+                        : "a host has letters, digits, \".\", \"-\" and \"_\"; an IPv6 address stands in brackets",
                     host.at + static_cast<std::size_t>(wrong - host.text.begin()));
 }
 
@@ -134,8 +134,8 @@ std::string authority(Piece path, bool takes_user, Placeholders placeholders) {
         path = path.from(at + 1);
     }
     std::size_t host_end = 0;
-    const bool is_template = placeholders == Placeholders::allowed &&
-                             (path.text.starts_with("{host}") || path.text.starts_with("{name}"));
+    const bool is_template =
+        placeholders == Placeholders::allowed && (path.text.starts_with("{host}") || path.text.starts_with("{name}"));
     if (is_template) {
         host_end = path.text.find('}') + 1;
         uri += path.text.substr(0, host_end);
@@ -157,7 +157,8 @@ std::string authority(Piece path, bool takes_user, Placeholders placeholders) {
 }
 
 std::string absolute(const Piece& path) {
-    if (!path.text.starts_with('/')) throw NameError("a socket is given by its absolute path: it begins with \"/\"", path.at);
+    if (!path.text.starts_with('/'))
+        throw NameError("a socket is given by its absolute path: it begins with \"/\"", path.at);
     return std::string(path.text);
 }
 
@@ -184,7 +185,8 @@ Variables read_variables(const std::vector<Piece>& pieces, std::string_view prot
                             equals == 0 ? piece.at : piece.end());
         }
         const std::string_view variable = piece.text.substr(0, equals);
-        if (!seen.insert(variable).second) throw NameError(fmt::format("{} is given twice", quoted(variable)), piece.at);
+        if (!seen.insert(variable).second)
+            throw NameError(fmt::format("{} is given twice", quoted(variable)), piece.at);
         const std::string value = decode(piece.from(equals + 1));
         if (variable == "name") {
             variables.name = value;
@@ -268,7 +270,8 @@ void check_template(std::string_view name) {
     const auto position = std::min(name.find('{'), name.size());
     const auto one = parse_uri(fill(name, samples));
     const auto another = parse_uri(fill(name, other_samples));
-    if (!one || !another) throw NameError("with a host in the places of {host}, {name} and {port} this is no URI", position);
+    if (!one || !another)
+        throw NameError("with a host in the places of {host}, {name} and {port} this is no URI", position);
     if (fixed_parts(*one) == fixed_parts(*another)) return;
     throw NameError(fmt::format("what mDNS gives may stand for a host and a port, in a path, and in {}",
                                 fmt::join(harmless_parameters, ", ")),
@@ -278,8 +281,9 @@ void check_template(std::string_view name) {
 ResolvedName as_uri(std::string_view name, Placeholders placeholders) {
     const std::string_view legal =
         placeholders == Placeholders::allowed ? "-._~:/?#[]@!$&'()*+,;=%{}" : "-._~:/?#[]@!$&'()*+,;=%";
-    const auto wrong = std::ranges::find_if_not(
-        name, [&](unsigned char c) { return is_letter_or_digit(c) || legal.find(static_cast<char>(c)) != legal.npos; });
+    const auto wrong = std::ranges::find_if_not(name, [&](unsigned char c) {
+        return is_letter_or_digit(c) || legal.find(static_cast<char>(c)) != legal.npos;
+    });
     if (wrong != name.end()) {
         throw NameError("a URI has no such character: it is written % and two hexadecimal digits",
                         static_cast<std::size_t>(wrong - name.begin()));

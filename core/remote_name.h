@@ -29,7 +29,8 @@ inline constexpr std::size_t longest_remote_name = 4096;  // bytes
 // The name is wrong: at which byte of it, counted from 0, and what would be right there.
 class NameError : public std::runtime_error {
   public:
-    NameError(const std::string& sentence, std::size_t position) : std::runtime_error(sentence), position_(position) {}
+    NameError(const std::string& sentence, std::size_t position)
+        : std::runtime_error(sentence), position_(position) {}
 
     [[nodiscard]] std::size_t position() const noexcept { return position_; }
 
@@ -38,12 +39,13 @@ class NameError : public std::runtime_error {
 };
 
 struct ResolvedName {
-    std::string uri;  // each part is escaped: libvirt reads what was written
+    std::string uri;                    // each part is escaped: libvirt reads what was written
     std::vector<std::string> warnings;  // about variables that are not known and therefore ignored
 };
 
-// What mDNS gives may stand in a template, {host}, {name} and {port}, but not where it would reach a program or say what
-// is believed: besides host, port and path, only in a few parameters. In the older form, in the places of host and port.
+// What mDNS gives may stand in a template, {host}, {name} and {port}, but not where it would reach a program or say
+// what is believed: besides host, port and path, only in a few parameters. In the older form, in the places of host
+// and port.
 enum class Placeholders : std::uint8_t { none, allowed };
 
 // The URI that the name means; a URI means itself. Throws NameError.

@@ -5,6 +5,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,7 +37,8 @@ pid_t system_fork() {
 }
 
 int verify_peers(gnutls_session_t session, unsigned* status) {
-    static const auto next = next_definition<int (*)(gnutls_session_t, unsigned*)>("gnutls_certificate_verify_peers2");
+    static const auto next =
+        next_definition<int (*)(gnutls_session_t, unsigned*)>("gnutls_certificate_verify_peers2");
     return next(session, status);
 }
 
@@ -179,11 +181,12 @@ int Transport::make_pair(int domain, int type, int protocol, int* ends) noexcept
     return -1;
 }
 
-// A program's standard error: libvirt reads it to its end when the program has gone, on the event loop's thread, and what
-// the program left behind may still hold it. So it is a socket, which can be cut, and of which nobody waits for long.
+// A program's standard error: libvirt reads it to its end when the program has gone, on the event loop's thread, and
+// what the program left behind may still hold it. So it is a socket, which can be cut, and of which nobody waits for
+// long.
 int Transport::make_pipe(int* ends, int flags) noexcept {
-    const int type = SOCK_STREAM | ((flags & O_CLOEXEC) != 0 ? SOCK_CLOEXEC : 0) |
-                     ((flags & O_NONBLOCK) != 0 ? SOCK_NONBLOCK : 0);
+    const int type =
+        SOCK_STREAM | ((flags & O_CLOEXEC) != 0 ? SOCK_CLOEXEC : 0) | ((flags & O_NONBLOCK) != 0 ? SOCK_NONBLOCK : 0);
     if (make_pair(AF_UNIX, type, 0, ends) != 0) return -1;
     shutdown(ends[0], SHUT_WR);
     errors_ = sockets_.back().second;
@@ -235,6 +238,18 @@ std::string Transport::unread_errors() {
     std::array<char, 1024> text{};
     const ssize_t size = errors_ < 0 ? 0 : recv(errors_, text.data(), text.size(), 0);
     return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string();
+}
+
+void Transport::close_forgotten() noexcept {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [theirs, ours] : sockets_) {
+        struct stat of_theirs {};
+        struct stat of_ours {};
+        // The same number may be something else's by now.
+        if (fstat(theirs, &of_theirs) == 0 && fstat(ours, &of_ours) == 0 && of_theirs.st_dev == of_ours.st_dev &&
+            of_theirs.st_ino == of_ours.st_ino)
+            close(theirs);
+    }
 }
 
 std::size_t Transport::size() const {

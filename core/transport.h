@@ -1,8 +1,9 @@
 // What a libvirt connection runs over: the sockets that libvirt connected for it and the programs that it started.
 //
 // libvirt has no bound for opening a connection nor for a call. Both end at once when what they run over is cut, and
-// nothing else ends them: so this program comes between libvirt and the system's connect(2), socketpair(2), pipe2(2) and
-// fork(2), and notes what a thread that opens a connection gets from them. docs/decisions/0014-cut-transports.md says why.
+// nothing else ends them: so this program comes between libvirt and the system's connect(2), socketpair(2), pipe2(2)
+// and fork(2), and notes what a thread that opens a connection gets from them. docs/decisions/0014-cut-transports.md
+// says why.
 #pragma once
 
 #include <sys/socket.h>
@@ -66,7 +67,12 @@ class Transport {
 
     [[nodiscard]] OpenReport report() const;
 
-    // What a program has written to its standard error and libvirt has not read; waits for it as long as libvirt would.
+    // Closes the sockets that libvirt has forgotten: those that are still open when all of a failed opening has been
+    // freed (event_loop::wait_until_freed()). With libssh it forgets one each time that the far side's command fails.
+    void close_forgotten() noexcept;
+
+    // What a program has written to its standard error and libvirt has not read; waits for it as long as libvirt
+    // would.
     [[nodiscard]] std::string unread_errors();
 
     // How many sockets and programs it has; for tests.
@@ -96,7 +102,7 @@ class Transport {
     mutable std::mutex mutex_;
     std::atomic<bool> is_cut_ = false;
     timeval connect_limit_{};
-    int errors_ = -1;  // of sockets_: what programs write their errors to
+    int errors_ = -1;                           // of sockets_: what programs write their errors to
     std::vector<std::pair<int, int>> sockets_;  // libvirt's number; our own descriptor of the same, which stays ours
     std::vector<Program> programs_;
     std::array<std::optional<Clock::time_point>, 2> reached_;

@@ -31,8 +31,7 @@ std::string lower(std::string_view text) {
 std::string decoded(std::string_view text) {
     std::string plain(text.size(), '\0');
     // Writes no more than it reads, and a null at the end, for which a string has room.
-    if (!text.empty())
-        xmlURIUnescapeString(text.data(), static_cast<int>(text.size()), plain.data());
+    if (!text.empty()) xmlURIUnescapeString(text.data(), static_cast<int>(text.size()), plain.data());
     plain.resize(std::char_traits<char>::length(plain.c_str()));
     return plain;
 }
@@ -45,7 +44,8 @@ UriQuery parse_query(std::string_view text) {
         const std::string_view pair = text.substr(0, end);
         const auto equals = std::min(pair.find('='), pair.size());
         if (equals > 0)
-            query.emplace_back(decoded(pair.substr(0, equals)), decoded(pair.substr(std::min(equals + 1, pair.size()))));
+            query.emplace_back(decoded(pair.substr(0, equals)),
+                               decoded(pair.substr(std::min(equals + 1, pair.size()))));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return query;
@@ -92,7 +92,10 @@ std::optional<Uri> parse_uri(const std::string& uri) {
     if (server.starts_with('[') && server.ends_with(']')) server = server.substr(1, server.size() - 2);
     std::string transport = lower(scheme.substr(std::min(plus + 1, scheme.size())));
     if (transport.empty() && !server.empty()) transport = "tls";
-    return Uri{std::string(scheme.substr(0, plus)), std::move(transport), text_of(parsed->user), std::move(server),
+    return Uri{std::string(scheme.substr(0, plus)),
+               std::move(transport),
+               text_of(parsed->user),
+               std::move(server),
                parsed->port > 0 ? std::to_string(parsed->port) : std::string(),
                parse_query(text_of(parsed->query_raw))};
 }
@@ -121,8 +124,10 @@ std::string why_insecure(const Uri& uri) {
     if (uri.transport == "tcp") return "tcp is not encrypted, and does not prove who answers";
     // As libvirt reads them: any number but 0 is true.
     if (uri.value("no_verify").value_or("0") != "0") return "no_verify takes anybody for the host";
-    if (lower(uri.value("known_hosts_verify").value_or("")) == "ignore") return "known_hosts_verify=ignore takes anybody for the host";
-    if (lower(uri.value("transport").value_or("")) == "http") return "http is not encrypted, and does not prove who answers";
+    if (lower(uri.value("known_hosts_verify").value_or("")) == "ignore")
+        return "known_hosts_verify=ignore takes anybody for the host";
+    if (lower(uri.value("transport").value_or("")) == "http")
+        return "http is not encrypted, and does not prove who answers";
     return {};
 }
 

@@ -14,11 +14,12 @@ namespace core {
 using UriQuery = std::vector<std::pair<std::string, std::string>>;  // decoded
 
 struct Uri {
-    std::string driver;     // "qemu"
-    std::string transport;  // as libvirt takes it, lower case: "tls" with a server and "" without one, if it names none
+    std::string driver;  // "qemu"
+    std::string
+        transport;  // as libvirt takes it, lower case: "tls" with a server and "" without one, if it names none
     std::string user;
-    std::string server;     // a name or an address; IPv6 without brackets
-    std::string port;       // empty: the transport's own
+    std::string server;  // a name or an address; IPv6 without brackets
+    std::string port;    // empty: the transport's own
     UriQuery query;
 
     // The value that libvirt takes: the last one of this name, whatever its case; none: it is not there.

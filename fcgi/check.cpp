@@ -45,15 +45,16 @@ void check_secret(const std::filesystem::path& file, std::string_view where, con
     const auto refuse = [&](const std::string& what) {
         throw std::runtime_error(fmt::format("{}: {} {}", where, core::quoted(file.string()), what));
     };
-    struct stat status{};
+    struct stat status {};
     if (stat(file.c_str(), &status) != 0) refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
     if (!S_ISREG(status.st_mode)) refuse("is no file");
     const auto [user, its_group] = identity(configuration.responder);
     const bool is_group_ours = status.st_gid == its_group;
     const mode_t others = is_group_ours ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO;
     if ((status.st_mode & others) != 0) {
-        refuse(fmt::format("holds passwords, and others than the service may read or change it (mode {:04o}): chmod 600",
-                           status.st_mode & 07777));
+        refuse(
+            fmt::format("holds passwords, and others than the service may read or change it (mode {:04o}): chmod 600",
+                        status.st_mode & 07777));
     }
     if (status.st_uid != 0 && status.st_uid != user) refuse("holds passwords, and belongs to another user");
     const bool may_read = user == 0 || (status.st_uid == user ? (status.st_mode & S_IRUSR) != 0
@@ -66,7 +67,8 @@ void check_auth_file(const std::string& uri, const std::string& where, const Con
     const auto file = parsed ? parsed->value("authfile") : std::nullopt;
     if (!file) return;
     if (!configuration.auth_file.empty())
-        throw std::runtime_error(fmt::format("{}: libvirt reads no authfile= where there is a [libvirt] auth_file", where));
+        throw std::runtime_error(
+            fmt::format("{}: libvirt reads no authfile= where there is a [libvirt] auth_file", where));
     check_secret(*file, where + ": authfile", configuration);
 }
 

@@ -76,7 +76,8 @@ std::string read_name(const Section& section, const std::string& key, const toml
 void read_hosts(const toml::table& root, const std::string& file, Configuration& configuration) {
     Section section(root, "hosts", file);
     section.each([&](const std::string& name, const toml::node& node) {
-        const auto remote_name = section.need<std::string>(name, node, "a libvirt URI, or a name such as remote:tls:HOST");
+        const auto remote_name =
+            section.need<std::string>(name, node, "a libvirt URI, or a name such as remote:tls:HOST");
         if (!is_host_name(name))
             section.refuse(core::quoted(name), node, "is no host name: letters, digits, '-', '.' and '_'");
         configuration.hosts.emplace(

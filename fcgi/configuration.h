@@ -34,7 +34,7 @@ struct Configuration {
     // A host that falls silent is noticed after 2 s × (2 + 1).
     core::LinkSettings libvirt{std::chrono::milliseconds(5000), {std::chrono::seconds(2), 2}, 2};
     bool allow_insecure_transport = false;  // hosts that anybody on the way can read, or pass himself off as
-    std::filesystem::path auth_file;        // libvirt's, with user names and passwords; empty: where libvirt looks for it
+    std::filesystem::path auth_file;  // libvirt's, with user names and passwords; empty: where libvirt looks for it
     discovery::BrowserSettings discovery;
     std::filesystem::path stylesheet_folder;
     std::string default_stylesheet = "default";

@@ -175,7 +175,8 @@ void Exchange::check_reachable(const Object& object) const {
     }
     // The directory is finding out: a thread that waited here as well would be one that others lack.
     if (object.host->state == core::HostState::connecting) {
-        throw core::HostUnavailable(fmt::format("host {} is being connected to", object.host->name), retry_after, false);
+        throw core::HostUnavailable(fmt::format("host {} is being connected to", object.host->name), retry_after,
+                                    false);
     }
     if (object.is_announced) {
         throw core::HostUnavailable(

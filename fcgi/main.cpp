@@ -58,7 +58,8 @@ void print_commands() {
 // The name, and below it a mark at the character that is wrong.
 void print_wrong(const std::string& name, const core::NameError& error) {
     fmt::print(stderr, "virt-fcgi: at character {}: {}\n", error.position() + 1, error.what());
-    if (!std::ranges::all_of(name, [](unsigned char c) { return c >= 0x20 && c < 0x7F; }) || name.size() > 200) return;
+    if (!std::ranges::all_of(name, [](unsigned char c) { return c >= 0x20 && c < 0x7F; }) || name.size() > 200)
+        return;
     fmt::print(stderr, "    {}\n    {:>{}}\n", name, '^', error.position() + 1);
 }
 
@@ -81,7 +82,11 @@ int run(const Task& task) {
     const auto chosen = task.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(task.file);
     fcgi::Configuration configuration = fcgi::read_configuration(chosen);
     if (task.only_checks) return check(configuration);
-    if (task.name_to_probe) return fcgi::probe(configuration, *task.name_to_probe);
+    if (task.name_to_probe) {
+        const int status = fcgi::probe(configuration, *task.name_to_probe);
+        std::fflush(nullptr);
+        fcgi::exit_child(status);  // libvirt's threads may still be at work
+    }
     start_log();
     fcgi::apply_log_level(configuration);
     fcgi::Master(std::move(configuration), chosen).run();
@@ -96,14 +101,17 @@ int main(int argc, char** argv) {
     app.add_option(
         "-c,--config", task.file,
         fmt::format("the configuration file (default: {} if it exists)", fcgi::default_configuration_file));
-    app.add_option("--resolve", task.name_to_resolve,
-                   "print the libvirt URI that a host's name means, such as \"remote:tls:HOST name=xen:///\"; then exit")
+    app.add_option(
+           "--resolve", task.name_to_resolve,
+           "print the libvirt URI that a host's name means, such as \"remote:tls:HOST name=xen:///\"; then exit")
         ->option_text("NAME");
-    app.add_option("--probe", task.name_to_probe,
-                   "try a host step by step, read-only, and say what is there or what is wrong; NAME is one of [hosts], a "
-                   "host that mDNS announces, a URI, or a name as above; then exit")
+    app.add_option(
+           "--probe", task.name_to_probe,
+           "try a host step by step, read-only, and say what is there or what is wrong; NAME is one of [hosts], a "
+           "host that mDNS announces, a URI, or a name as above; then exit")
         ->option_text("NAME");
-    app.add_flag("--check", task.only_checks, "say what is wrong with the configuration, or what would run; then exit");
+    app.add_flag("--check", task.only_checks,
+                 "say what is wrong with the configuration, or what would run; then exit");
     app.add_flag_callback(
         "--commands",
         [] {
@@ -114,8 +122,10 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "virt-fcgi " VIRT_FCGI_VERSION);
     app.footer(
         "Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"
-        "Exit status: 0 it ran, 1 it could not, 2 the command line, or the name in it, is wrong. Of --probe also: 3 the "
-        "host's\nname has no address, 4 there is no way to it, 5 it does not prove who it is, 6 it does not accept us, 7 it "
+        "Exit status: 0 it ran, 1 it could not, 2 the command line, or the name in it, is wrong. Of --probe also: 3 "
+        "the "
+        "host's\nname has no address, 4 there is no way to it, 5 it does not prove who it is, 6 it does not accept "
+        "us, 7 it "
         "does\nnot answer in time, 8 libvirt there refuses.");
     try {
         app.parse(argc, argv);

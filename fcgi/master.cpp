@@ -76,7 +76,8 @@ void become_user(const Configuration::Responder& responder) {
     if (user == nullptr && !responder.user.empty())
         throw std::runtime_error(fmt::format("[responder] user: there is no user {}", core::quoted(responder.user)));
     if (its_group == nullptr && !responder.group.empty())
-        throw std::runtime_error(fmt::format("[responder] group: there is no group {}", core::quoted(responder.group)));
+        throw std::runtime_error(
+            fmt::format("[responder] group: there is no group {}", core::quoted(responder.group)));
     const gid_t gid = its_group != nullptr ? its_group->gr_gid : user->pw_gid;
     const bool has_groups = user != nullptr ? initgroups(user->pw_name, gid) == 0 : setgroups(1, &gid) == 0;
     if (!has_groups || setgid(gid) != 0 || (user != nullptr && setuid(user->pw_uid) != 0)) {

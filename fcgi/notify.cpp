@@ -8,6 +8,10 @@
 
 #include <cstdint>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "core/link.h"
 #include "core/transport.h"
 
@@ -65,8 +69,9 @@ void apply_log_level(const Configuration& configuration) {
 void exit_child(int status) {
     core::Transport::cut_all();  // no program that leads to a host outlives us
 #ifdef __SANITIZE_ADDRESS__
-    // A thread inside a library that sets itself up looks like a leak, and must not meet that library's clean-up.
-    if (core::Link::attempts_under_way() == 0) exit(status);
+    // What exit() would do, but for the clean-up of libraries that other threads still use. A thread inside a library
+    // that sets itself up looks like a leak.
+    if (core::Link::attempts_under_way() == 0) __lsan_do_leak_check();
 #endif
     _exit(status);
 }

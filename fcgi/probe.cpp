@@ -77,9 +77,10 @@ std::string uri_of(const Configuration& configuration, const std::string& name) 
     if (name.find(':') == std::string::npos && configuration.discovery.is_enabled)
         return find_by_mdns(configuration.discovery, name);
     if (name.find(':') == std::string::npos && !name.empty()) {
-        throw std::runtime_error(fmt::format(
-            "there is no host {} in [hosts], and [discovery] is not enabled; a URI or a name such as remote:tls:HOST would do too",
-            core::quoted(name)));
+        throw std::runtime_error(
+            fmt::format("there is no host {} in [hosts], and [discovery] is not enabled; a URI or a name such as "
+                        "remote:tls:HOST would do too",
+                        core::quoted(name)));
     }
     core::ResolvedName resolved = core::resolve(name);
     for (const auto& warning : resolved.warnings) fmt::print(stderr, "virt-fcgi: {}\n", warning);

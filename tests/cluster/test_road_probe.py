@@ -1,5 +1,6 @@
 """virt-fcgi --probe, --resolve and --check: what they say of a road, and the exit status of each step that can fail."""
 
+import os
 import time
 
 import pytest
@@ -52,7 +53,7 @@ BAD = {
 
 INSECURE = ["remote:tcp:10.77.0.11", "test+tcp://10.77.0.11/default", "test+tls://10.77.0.11/default?no_verify=1",
             LIBSSH.replace("known_hosts_verify=normal", "known_hosts_verify=ignore")]
-WRONG_NAMES = ["nobody", "remote:carrier-pigeon:h1", "remote:tls:", "remote:ext:", "remote:unix:not/absolute",
+WRONG_NAMES = ["remote:carrier-pigeon:h1", "remote:tls:", "remote:ext:", "remote:unix:not/absolute",
                "remote:tls:h1 name", "remote:tcp:h1 name=%zz"]
 
 OPEN = """
@@ -119,6 +120,12 @@ def test_a_wrong_name_is_said_to_be_wrong(roads, option, name):
     assert (done.returncode, name in done.stderr) == (WRONG, True), done
 
 
+def test_a_host_that_is_not_there_cannot_be_probed(roads):
+    probed = roads.web.probe("nobody")
+    assert (probed.returncode, '"nobody"' in probed.stderr) == (FAILED, True), probed
+    assert roads.web.command("--resolve", "nobody").returncode == WRONG
+
+
 @pytest.mark.parametrize("road", [road for road, name in GOOD.items() if name.startswith("remote:")])
 def test_a_resolved_name_is_a_uri_that_libvirt_takes(roads, road):
     done = roads.web.command("--resolve", roads.good[road])
@@ -150,12 +157,14 @@ def test_what_proves_nothing_must_be_allowed_for_hosts_that_are_found(roads, tem
     assert check(roads.web, sections | {"libvirt": {"allow_insecure_transport": True}}).returncode == ANSWERS
 
 
-@pytest.mark.parametrize("mode, status", [(0o600, ANSWERS), (0o640, FAILED), (0o604, FAILED), (None, FAILED)])
-def test_a_file_with_passwords_is_for_its_owner_alone(roads, mode, status):
+@pytest.mark.parametrize("mode, group, status", [
+    (0o600, 0, ANSWERS), (0o640, 0, ANSWERS), (0o640, 65534, FAILED), (0o660, 0, FAILED), (0o604, 0, FAILED), (None, 0, FAILED)])
+def test_a_file_with_passwords_is_for_the_service_alone(roads, mode, group, status):
     file = roads.web.path("auth-checked")
     file.unlink(missing_ok=True)
     if mode:
         write_secret(file, "")
+        os.chown(file, 0, group)
         file.chmod(mode)
     done = check(roads.web, {"libvirt": {"auth_file": str(file)}})
     assert (done.returncode, status == ANSWERS or "auth_file" in done.stderr) == (status, True), done

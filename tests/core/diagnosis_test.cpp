@@ -44,28 +44,27 @@ const std::string unverified = "authentication failed: Failed to verify peer's c
 
 INSTANTIATE_TEST_SUITE_P(
     OfACertificate, AFailure,
-    testing::Values(Row{unverified, Trouble::identity, "not signed by a CA", VIR_ERR_AUTH_FAILED, invalid | no_signer},
-                    Row{unverified, Trouble::identity, "not signed by a CA", VIR_ERR_AUTH_FAILED,
-                        invalid | no_signer | expired},
-                    Row{unverified, Trouble::identity, "has expired", VIR_ERR_AUTH_FAILED, invalid | expired},
-                    Row{unverified, Trouble::identity, "not valid yet", VIR_ERR_AUTH_FAILED, invalid | not_activated},
-                    Row{unverified, Trouble::identity, "has been revoked", VIR_ERR_AUTH_FAILED, invalid | revoked},
-                    Row{unverified, Trouble::identity, "not trusted", VIR_ERR_AUTH_FAILED, invalid},
-                    Row{"Unable to read TLS confirmation: Input/output error", Trouble::credentials,
-                        "does not accept our certificate"},
-                    Row{"Cannot read CA certificate '/x/cacert.pem': No such file or directory", Trouble::identity,
-                        "no CA certificate here"},
-                    Row{"The client certificate /x/clientcert.pem has expired", Trouble::credentials,
-                        "our own certificate"},
-                    Row{"Our own certificate /x failed validation against /y: no", Trouble::credentials,
-                        "our own certificate"},
-                    Row{"authentication failed: TLS handshake failed An unexpected TLS packet was received.",
-                        Trouble::identity, "handshake of TLS failed", VIR_ERR_AUTH_FAILED}));
+    testing::Values(
+        Row{unverified, Trouble::identity, "not signed by a CA", VIR_ERR_AUTH_FAILED, invalid | no_signer},
+        Row{unverified, Trouble::identity, "not signed by a CA", VIR_ERR_AUTH_FAILED, invalid | no_signer | expired},
+        Row{unverified, Trouble::identity, "has expired", VIR_ERR_AUTH_FAILED, invalid | expired},
+        Row{unverified, Trouble::identity, "not valid yet", VIR_ERR_AUTH_FAILED, invalid | not_activated},
+        Row{unverified, Trouble::identity, "has been revoked", VIR_ERR_AUTH_FAILED, invalid | revoked},
+        Row{unverified, Trouble::identity, "not trusted", VIR_ERR_AUTH_FAILED, invalid},
+        Row{"Unable to read TLS confirmation: Input/output error", Trouble::credentials,
+            "does not accept our certificate"},
+        Row{"Cannot read CA certificate '/x/cacert.pem': No such file or directory", Trouble::identity,
+            "no CA certificate here"},
+        Row{"The client certificate /x/clientcert.pem has expired", Trouble::credentials, "our own certificate"},
+        Row{"Our own certificate /x failed validation against /y: no", Trouble::credentials, "our own certificate"},
+        Row{"authentication failed: TLS handshake failed An unexpected TLS packet was received.", Trouble::identity,
+            "handshake of TLS failed", VIR_ERR_AUTH_FAILED}));
 
 INSTANTIATE_TEST_SUITE_P(
     OfSsh, AFailure,
     testing::Values(
-        Row{"Cannot recv data: No ED25519 host key is known for h1 and you have requested strict checking.\r\nHost key "
+        Row{"Cannot recv data: No ED25519 host key is known for h1 and you have requested strict checking.\r\nHost "
+            "key "
             "verification failed.: Connection reset by peer",
             Trouble::identity, "not in known_hosts"},
         Row{"Cannot recv data: @@@@@@@@@@\r\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r\n",
@@ -77,19 +76,22 @@ INSTANTIATE_TEST_SUITE_P(
             "not in known_hosts", VIR_ERR_LIBSSH},
         Row{"libssh transport error: No user interaction callback provided: Can't verify the session host key",
             Trouble::identity, "not in known_hosts", VIR_ERR_LIBSSH},
-        Row{"Cannot recv data: root@h1: Permission denied (publickey).: Connection reset by peer", Trouble::credentials,
-            "refuses our ssh key"},
+        Row{"Cannot recv data: root@h1: Permission denied (publickey).: Connection reset by peer",
+            Trouble::credentials, "refuses our ssh key"},
         Row{"libssh transport error: failed to authenticate: Access denied for 'publickey'. Authentication that can "
             "continue: publickey",
             Trouble::credentials, "refuses our ssh key", VIR_ERR_LIBSSH},
         Row{"Cannot recv data: ssh: connect to host h1 port 22: Connection refused: Connection reset by peer",
             Trouble::connect, "no way to the host"},
-        Row{"Cannot recv data: ssh: Could not resolve hostname h9: Name or service not known: Connection reset by peer",
+        Row{"Cannot recv data: ssh: Could not resolve hostname h9: Name or service not known: Connection reset by "
+            "peer",
             Trouble::look_up, "no address"},
-        Row{"End of file while reading data: virt-ssh-helper: cannot connect to '/run/libvirt/libvirt-sock-ro': Failed "
+        Row{"End of file while reading data: virt-ssh-helper: cannot connect to '/run/libvirt/libvirt-sock-ro': "
+            "Failed "
             "to connect socket to '/run/libvirt/libvirt-sock-ro': Connection refused: Input/output error",
             Trouble::connect, "libvirtd there is not to be reached"},
-        Row{"Cannot recv data: libvirt:  error : cannot execute binary /x: No such file or directory: Connection reset",
+        Row{"Cannot recv data: libvirt:  error : cannot execute binary /x: No such file or directory: Connection "
+            "reset",
             Trouble::connect, "cannot be started"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -97,8 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Row{"authentication failed: authentication failed", Trouble::credentials, "user name or the password",
             VIR_ERR_AUTH_FAILED},
-        Row{"authentication failed: Failed to collect auth credentials", Trouble::credentials, "no user name and password",
-            VIR_ERR_AUTH_FAILED},
+        Row{"authentication failed: Failed to collect auth credentials", Trouble::credentials,
+            "no user name and password", VIR_ERR_AUTH_FAILED},
         Row{"Failed to connect socket to '/run/x': No such file or directory", Trouble::connect, "no such socket"},
         Row{"Failed to connect socket to '/run/x': Permission denied", Trouble::connect, "may not open"},
         Row{"Failed to connect socket to '/run/x': Connection refused", Trouble::connect, "nobody listens"},

@@ -91,10 +91,9 @@ TEST_F(AHostSet, BeginsWithTheStatesThatWereKnown) {
     const std::filesystem::path socket = std::filesystem::path(mkdtemp(folder.data())) / "socket";
     tests::SilentHost silent(socket);  // so that no state changes meanwhile
     host_settings.hosts = {{"moved", silent.uri()}, {"new", silent.uri()}, {"old", silent.uri()}};
-    const Snapshot picture = set({{{"moved", HostState::up, 7, "", "test:///default"},
-                                   {"old", HostState::up, 7, "", silent.uri()}},
-                                  {}})
-                                 .picture();
+    const Snapshot picture =
+        set({{{"moved", HostState::up, 7, "", "test:///default"}, {"old", HostState::up, 7, "", silent.uri()}}, {}})
+            .picture();
     EXPECT_EQ(state(picture, "old"), HostState::up);
     EXPECT_EQ(state(picture, "moved"), HostState::connecting);
     EXPECT_EQ(state(picture, "new"), HostState::connecting);

@@ -143,8 +143,7 @@ TEST_F(ALink, WaitsLongerAfterEachFailureUpToALimit) {
 
 TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make(silent.uri(), Access::read_only,
-                                 {200ms, no_keep_alive, 4});
+    const auto link = Link::make(silent.uri(), Access::read_only, {200ms, no_keep_alive, 4});
     const auto before = core::Clock::now();
     const auto error = refusal(*link, 30s);
     EXPECT_TRUE(error.timed_out());
@@ -159,8 +158,7 @@ TEST_F(ALink, GivesUpOnASilentHostWhenItsTimeIsUp) {
 
 TEST_F(ALink, GivesUpWhenTheCallersTimeIsUpBeforeItsOwn) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make(silent.uri(), Access::read_only,
-                                 {20s, no_keep_alive, 4});
+    const auto link = Link::make(silent.uri(), Access::read_only, {20s, no_keep_alive, 4});
     EXPECT_TRUE(refusal(*link, 50ms).timed_out());
     EXPECT_EQ(silent.accept_all(10'000), 1U);
     silent.hang_up();
@@ -185,8 +183,7 @@ TEST_F(ALink, OpensNothingWhileTooManyAttemptsOfAllLinksHang) {
 
 TEST_F(ALink, NeverMakesTwoAttemptsAtOnce) {
     SilentHost silent(folder_ / "socket");
-    const auto link = Link::make(silent.uri(), Access::read_only,
-                                 {100ms, no_keep_alive, 4});
+    const auto link = Link::make(silent.uri(), Access::read_only, {100ms, no_keep_alive, 4});
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(refusal(*link).timed_out()); });
@@ -227,8 +224,7 @@ TEST_F(ALink, WakesWhoWaitedForTheOtherOnesAttempt) {
 
 TEST_F(ALink, MayGoWhileItStillOpens) {
     SilentHost silent(folder_ / "socket");
-    auto link = Link::make(silent.uri(), Access::read_only,
-                           {20ms, no_keep_alive, 4});
+    auto link = Link::make(silent.uri(), Access::read_only, {20ms, no_keep_alive, 4});
     const std::weak_ptr<Link> watched = link;
     EXPECT_TRUE(refusal(*link).timed_out());
     link.reset();

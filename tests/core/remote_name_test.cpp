@@ -40,18 +40,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"remote:tls:h1", "remote+tls://h1/"},
         Row{"remote:tls:h1.example.org:16514", "remote+tls://h1.example.org:16514/"},
         Row{"remote:tls:10.0.0.1:1", "remote+tls://10.0.0.1:1/"},
-        Row{"remote:tls:h1:65535", "remote+tls://h1:65535/"},
-        Row{"remote:tls:h_1-a", "remote+tls://h_1-a/"},
+        Row{"remote:tls:h1:65535", "remote+tls://h1:65535/"}, Row{"remote:tls:h_1-a", "remote+tls://h_1-a/"},
         Row{"remote:tls:[fe80::1]", "remote+tls://[fe80::1]/"},
         Row{"remote:tls:[::1]:9000", "remote+tls://[::1]:9000/"},
         Row{"remote:tls:[fe80::1%eth0]:9000", "remote+tls://[fe80::1%25eth0]:9000/"},
         Row{"remote:tls:[fe80::1%25eth0]", "remote+tls://[fe80::1%25eth0]/"},
         Row{"remote:tls:[::ffff:10.0.0.1]", "remote+tls://[::ffff:10.0.0.1]/"},
-        Row{"remote:tls:h1 name=xen:///", "remote+tls://h1/?name=xen:///"},
-        Row{"remote:tcp:h1", "remote+tcp://h1/"},
+        Row{"remote:tls:h1 name=xen:///", "remote+tls://h1/?name=xen:///"}, Row{"remote:tcp:h1", "remote+tcp://h1/"},
         Row{"remote:tcp:h1:16509 name=qemu:///system", "remote+tcp://h1:16509/?name=qemu:///system"},
-        Row{"remote:ssh:h1", "remote+ssh://h1/"},
-        Row{"remote:ssh:root@h1", "remote+ssh://root@h1/"},
+        Row{"remote:ssh:h1", "remote+ssh://h1/"}, Row{"remote:ssh:root@h1", "remote+ssh://root@h1/"},
         Row{"remote:ssh:root@h1:2222", "remote+ssh://root@h1:2222/"},
         Row{"remote:ssh:root@[fe80::1%eth0]:22", "remote+ssh://root@[fe80::1%25eth0]:22/"},
         Row{"remote:ssh:a@b@h1", "remote+ssh://a%40b@h1/"},
@@ -76,24 +73,25 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"remote://server:9000", "remote+tls://server:9000/"},
                     Row{"remote://[::1]", "remote+tls://[::1]/"},
                     Row{"remote://[::1]:9000 name=xen:///", "remote+tls://[::1]:9000/?name=xen:///"},
-                    Row{"remote://server name=qemu:///system?a=b", "remote+tls://server/?name=qemu:///system%3Fa%3Db"}));
+                    Row{"remote://server name=qemu:///system?a=b",
+                        "remote+tls://server/?name=qemu:///system%3Fa%3Db"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    OfEscapedValues, ANameThatIsRight,
-    testing::Values(Row{"remote:tls:h1 name=a+b", "remote+tls://h1/?name=a%20b"},
-                    Row{"remote:tls:h1 name=a%20b", "remote+tls://h1/?name=a%20b"},
-                    Row{"remote:tls:h1 name=a%2bb", "remote+tls://h1/?name=a%2Bb"},
-                    Row{"remote:tls:h1 name=a%2Bb", "remote+tls://h1/?name=a%2Bb"},
-                    Row{"remote:tls:h1 name=100%25", "remote+tls://h1/?name=100%25"},
-                    Row{"remote:tls:h1 name=%2525", "remote+tls://h1/?name=%2525"},
-                    Row{"remote:tls:h1 name=a=b", "remote+tls://h1/?name=a%3Db"},
-                    Row{"remote:tls:h1 name=a%26command%3D/x", "remote+tls://h1/?name=a%26command%3D/x"},
-                    Row{"remote:tls:h1 name=a;b", "remote+tls://h1/?name=a%3Bb"},
-                    Row{"remote:tls:h1 name=%c3%a4%ff", "remote+tls://h1/?name=%C3%A4%FF"},
-                    Row{"remote:tls:h1 name=%0a", "remote+tls://h1/?name=%0A"},
-                    Row{"remote:tls:h1 name=", "remote+tls://h1/"},
-                    Row{"remote:tls:h1 \t  name=x  ", "remote+tls://h1/?name=x"},
-                    Row{"remote:tls:h1\tname=x", "remote+tls://h1/?name=x"}));
+INSTANTIATE_TEST_SUITE_P(OfEscapedValues, ANameThatIsRight,
+                         testing::Values(Row{"remote:tls:h1 name=a+b", "remote+tls://h1/?name=a%20b"},
+                                         Row{"remote:tls:h1 name=a%20b", "remote+tls://h1/?name=a%20b"},
+                                         Row{"remote:tls:h1 name=a%2bb", "remote+tls://h1/?name=a%2Bb"},
+                                         Row{"remote:tls:h1 name=a%2Bb", "remote+tls://h1/?name=a%2Bb"},
+                                         Row{"remote:tls:h1 name=100%25", "remote+tls://h1/?name=100%25"},
+                                         Row{"remote:tls:h1 name=%2525", "remote+tls://h1/?name=%2525"},
+                                         Row{"remote:tls:h1 name=a=b", "remote+tls://h1/?name=a%3Db"},
+                                         Row{"remote:tls:h1 name=a%26command%3D/x",
+                                             "remote+tls://h1/?name=a%26command%3D/x"},
+                                         Row{"remote:tls:h1 name=a;b", "remote+tls://h1/?name=a%3Bb"},
+                                         Row{"remote:tls:h1 name=%c3%a4%ff", "remote+tls://h1/?name=%C3%A4%FF"},
+                                         Row{"remote:tls:h1 name=%0a", "remote+tls://h1/?name=%0A"},
+                                         Row{"remote:tls:h1 name=", "remote+tls://h1/"},
+                                         Row{"remote:tls:h1 \t  name=x  ", "remote+tls://h1/?name=x"},
+                                         Row{"remote:tls:h1\tname=x", "remote+tls://h1/?name=x"}));
 
 INSTANTIATE_TEST_SUITE_P(
     ThatIsAUri, ANameThatIsRight,
@@ -135,30 +133,28 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongRow{"remote:tls:h1:99999999999", 14, "1 to 65535"},
                     WrongRow{"remote:tls:h1:16x", 16, "1 to 65535"}, WrongRow{"remote:tls:h1:+1", 14, "1 to 65535"},
                     WrongRow{"remote:tls:h1:-1", 14, "1 to 65535"}, WrongRow{"remote:tls:h1:http", 14, "1 to 65535"},
-                    WrongRow{"remote:tls:fe80::1", 15, "in brackets"}, WrongRow{"remote:tls:[fe80::1", 11, "not closed"},
-                    WrongRow{"remote:tls:[h1]", 12, "IPv6"}, WrongRow{"remote:tls:[]", 12, "IPv6"},
-                    WrongRow{"remote:tls:[::1]x", 16, "port"}, WrongRow{"remote:tls:[::1%]", 16, "interface"},
-                    WrongRow{"remote:tls:[::1%e/0]", 17, "interface"}, WrongRow{"remote:tls:h/1", 12, "letters"},
-                    WrongRow{"remote:tls:h?x", 12, "letters"}, WrongRow{"remote:tls:h%31", 12, "letters"},
-                    WrongRow{"remote:tls:{host}", 11, "letters"}, WrongRow{"remote:tls:h\xC3\xA4", 12, "letters"},
-                    WrongRow{"remote:tls:root@h1", 15, "only ssh"}, WrongRow{"remote:tcp:root@h1", 15, "only ssh"},
-                    WrongRow{"remote://root@h1", 13, "only ssh"}));
+                    WrongRow{"remote:tls:fe80::1", 15, "in brackets"},
+                    WrongRow{"remote:tls:[fe80::1", 11, "not closed"}, WrongRow{"remote:tls:[h1]", 12, "IPv6"},
+                    WrongRow{"remote:tls:[]", 12, "IPv6"}, WrongRow{"remote:tls:[::1]x", 16, "port"},
+                    WrongRow{"remote:tls:[::1%]", 16, "interface"}, WrongRow{"remote:tls:[::1%e/0]", 17, "interface"},
+                    WrongRow{"remote:tls:h/1", 12, "letters"}, WrongRow{"remote:tls:h?x", 12, "letters"},
+                    WrongRow{"remote:tls:h%31", 12, "letters"}, WrongRow{"remote:tls:{host}", 11, "letters"},
+                    WrongRow{"remote:tls:h\xC3\xA4", 12, "letters"}, WrongRow{"remote:tls:root@h1", 15, "only ssh"},
+                    WrongRow{"remote:tcp:root@h1", 15, "only ssh"}, WrongRow{"remote://root@h1", 13, "only ssh"}));
 
 INSTANTIATE_TEST_SUITE_P(
     OfTheOlderFormToo, ANameThatIsWrong,
-    testing::Values(WrongRow{"remote:ssh:@h1", 11, "user"}, WrongRow{"remote:ssh:root@", 16, "host is missing"},
-                    WrongRow{"remote:ssh:-oProxyCommand", 11, "begin with"},
-                    WrongRow{"remote:ssh:-l@h1", 11, "begin with"}, WrongRow{"remote:unix:", 12, "absolute"},
-                    WrongRow{"remote:unix:run/sock", 12, "absolute"}, WrongRow{"remote:ext:", 11, "program"},
-                    WrongRow{"remote:ext:./tunnel", 11, "absolute"},
-                    WrongRow{"remote:tls:h1 name", 18, "VARIABLE=VALUE"}, WrongRow{"remote:tls:h1 =x", 14, "VARIABLE"},
-                    WrongRow{"remote:tls:h1 name=a name=b", 21, "twice"},
-                    WrongRow{"remote:tls:h1 x=1 x=2", 18, "twice"}, WrongRow{"remote:tls:h1 name=%", 19, "hexadecimal"},
-                    WrongRow{"remote:tls:h1 name=a%2", 20, "hexadecimal"},
-                    WrongRow{"remote:tls:h1 name=a%zz", 20, "hexadecimal"},
-                    WrongRow{"remote:tls:h1 name=a%00", 20, "%00"}, WrongRow{"remote:tls:h1 color=%", 20, "hexadecimal"},
-                    WrongRow{"remote:ssh:h1 command=", 22, "program"},
-                    WrongRow{std::string("remote:tls:h\0001", 14), 12, "null"}));
+    testing::Values(
+        WrongRow{"remote:ssh:@h1", 11, "user"}, WrongRow{"remote:ssh:root@", 16, "host is missing"},
+        WrongRow{"remote:ssh:-oProxyCommand", 11, "begin with"}, WrongRow{"remote:ssh:-l@h1", 11, "begin with"},
+        WrongRow{"remote:unix:", 12, "absolute"}, WrongRow{"remote:unix:run/sock", 12, "absolute"},
+        WrongRow{"remote:ext:", 11, "program"}, WrongRow{"remote:ext:./tunnel", 11, "absolute"},
+        WrongRow{"remote:tls:h1 name", 18, "VARIABLE=VALUE"}, WrongRow{"remote:tls:h1 =x", 14, "VARIABLE"},
+        WrongRow{"remote:tls:h1 name=a name=b", 21, "twice"}, WrongRow{"remote:tls:h1 x=1 x=2", 18, "twice"},
+        WrongRow{"remote:tls:h1 name=%", 19, "hexadecimal"}, WrongRow{"remote:tls:h1 name=a%2", 20, "hexadecimal"},
+        WrongRow{"remote:tls:h1 name=a%zz", 20, "hexadecimal"}, WrongRow{"remote:tls:h1 name=a%00", 20, "%00"},
+        WrongRow{"remote:tls:h1 color=%", 20, "hexadecimal"}, WrongRow{"remote:ssh:h1 command=", 22, "program"},
+        WrongRow{std::string("remote:tls:h\0001", 14), 12, "null"}));
 
 INSTANTIATE_TEST_SUITE_P(
     ThatIsNoUri, ANameThatIsWrong,
@@ -166,7 +162,8 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongRow{" qemu:///system", 0, "character"}, WrongRow{"qemu:///sys tem", 11, "character"},
                     WrongRow{"qemu:///system\n", 14, "character"}, WrongRow{"qemu:///\xC3\xA4", 8, "character"},
                     WrongRow{"qemu+tls://{host}/system", 11, "character"}, WrongRow{"qemu:///%zz", 0, "no URI"},
-                    WrongRow{"remote://h1/ name=x", 12, "character"}, WrongRow{"qemu+tls://h1:x/system", 0, "no URI"}));
+                    WrongRow{"remote://h1/ name=x", 12, "character"},
+                    WrongRow{"qemu+tls://h1:x/system", 0, "no URI"}));
 
 TEST(ANamesVariable, ThatIsNotKnownIsIgnoredWithAWarning) {
     const auto resolved = resolve("remote:tls:h1 color=blue name=x speed=");
@@ -192,7 +189,8 @@ TEST(ANamesLength, HasALimit) {
 TEST(ATemplate, TakesItsPlaceholdersWhereAHostAndAPortStand) {
     const auto uri = [](std::string_view name) { return resolve(name, Placeholders::allowed).uri; };
     EXPECT_EQ(uri("qemu+tls://{host}/system"), "qemu+tls://{host}/system");
-    EXPECT_EQ(uri("qemu+ssh://root@{name}:{port}/system?command=/x"), "qemu+ssh://root@{name}:{port}/system?command=/x");
+    EXPECT_EQ(uri("qemu+ssh://root@{name}:{port}/system?command=/x"),
+              "qemu+ssh://root@{name}:{port}/system?command=/x");
     EXPECT_EQ(uri("remote:tls:{host} name=xen:///"), "remote+tls://{host}/?name=xen:///");
     EXPECT_EQ(uri("remote:tcp:{host}:{port}"), "remote+tcp://{host}:{port}/");
     EXPECT_EQ(uri("remote:ssh:root@{name}:22"), "remote+ssh://root@{name}:22/");
@@ -200,24 +198,40 @@ TEST(ATemplate, TakesItsPlaceholdersWhereAHostAndAPortStand) {
 }
 
 TEST(ATemplate, OfAUriTakesThemInAPathToo) {
-    for (const std::string name : {"qemu+tls://{name}/system?pkipath=/etc/pki/{name}",
-                                   "remote+unix:///{host}?socket=/run/hosts/{port}",
-                                   "remote+ssh://{host}/?name=qemu:///{name}&keyfile=/keys/{name}"})
+    for (const std::string name :
+         {"qemu+tls://{name}/system?pkipath=/etc/pki/{name}", "remote+unix:///{host}?socket=/run/hosts/{port}",
+          "remote+ssh://{host}/?name=qemu:///{name}&keyfile=/keys/{name}"})
         EXPECT_EQ(resolve(name, Placeholders::allowed).uri, name);
 }
 
 TEST(ATemplate, LetsMdnsNeverNameAProgram) {
-    for (const std::string name :
-         {"qemu+ext:///system?command=/bin/{name}", "qemu+ext:///system?a={name}&comm%61nd=/{host}",
-          "qemu+ssh://{host}/system?command={name}", "qemu+ssh://{host}/system?x;command=/{port}",
-          "qemu+ssh://{host}/system?netcat=/{name}", "qemu+ssh://{name}@h1/system", "{name}://h1/",
-          "qemu+{name}://h1/", "remote:ext:/{host}/../{name}", "remote:unix:/{host}", "remote:tls:{host}.lan",
-          "remote:tls:h1:{host}", "remote:ssh:{name}@h1", "remote:ssh:{host} command=/{name}",
-          "qemu+tls://{evil}/system", "qemu+tls://{host}:x/", "qemu+ext:///?command=/bin/true&command={name}",
-          "qemu+ext://{host}/?Command={name}", "qemu+ssh://{host}/?NETCAT={name}", "qemu+ssh://{host}/?netcat=nc&netcat={name}",
-          "qemu+ssh://{host}/?{name}=1", "qemu+ext://{host}/?com{port}mand=x", "qemu+tls://{host}/?no_verify={port}",
-          "qemu+tls://{host}/?no_verify=0&no_verify={port}", "qemu+libssh://{host}/?known_hosts_verify={name}",
-          "qemu+libssh://{host}/?known_hosts={name}", "qemu+tls://{host}/?authfile=/{name}"}) {
+    for (const std::string name : {"qemu+ext:///system?command=/bin/{name}",
+                                   "qemu+ext:///system?a={name}&comm%61nd=/{host}",
+                                   "qemu+ssh://{host}/system?command={name}",
+                                   "qemu+ssh://{host}/system?x;command=/{port}",
+                                   "qemu+ssh://{host}/system?netcat=/{name}",
+                                   "qemu+ssh://{name}@h1/system",
+                                   "{name}://h1/",
+                                   "qemu+{name}://h1/",
+                                   "remote:ext:/{host}/../{name}",
+                                   "remote:unix:/{host}",
+                                   "remote:tls:{host}.lan",
+                                   "remote:tls:h1:{host}",
+                                   "remote:ssh:{name}@h1",
+                                   "remote:ssh:{host} command=/{name}",
+                                   "qemu+tls://{evil}/system",
+                                   "qemu+tls://{host}:x/",
+                                   "qemu+ext:///?command=/bin/true&command={name}",
+                                   "qemu+ext://{host}/?Command={name}",
+                                   "qemu+ssh://{host}/?NETCAT={name}",
+                                   "qemu+ssh://{host}/?netcat=nc&netcat={name}",
+                                   "qemu+ssh://{host}/?{name}=1",
+                                   "qemu+ext://{host}/?com{port}mand=x",
+                                   "qemu+tls://{host}/?no_verify={port}",
+                                   "qemu+tls://{host}/?no_verify=0&no_verify={port}",
+                                   "qemu+libssh://{host}/?known_hosts_verify={name}",
+                                   "qemu+libssh://{host}/?known_hosts={name}",
+                                   "qemu+tls://{host}/?authfile=/{name}"}) {
         SCOPED_TRACE(name);
         try {
             const std::string uri = resolve(name, Placeholders::allowed).uri;
@@ -261,9 +275,10 @@ TEST(AnyValue, SurvivesTheWayIntoTheUriAndOutOfIt) {
 // Whatever comes, it is a URI that can be read, or an error at one of its characters.
 TEST(AnyName, IsResolvedOrRefused) {
     std::minstd_rand random(1);
-    const std::vector<std::string> pieces{"remote", ":",    "//",   "tls", "ssh", "unix", "ext", "tcp",    "/",  "[",
-                                          "]",      "::1",  "%",    "%41", "+",   "@",    " ",   "name=",  "h1", "=",
-                                          "\t",     "9000", "\xFF", "&",   "?",   "#",    "-",   "{host}", ";",  "command="};
+    const std::vector<std::string> pieces{"remote", ":",     "//", "tls",    "ssh", "unix",    "ext",  "tcp",
+                                          "/",      "[",     "]",  "::1",    "%",   "%41",     "+",    "@",
+                                          " ",      "name=", "h1", "=",      "\t",  "9000",    "\xFF", "&",
+                                          "?",      "#",     "-",  "{host}", ";",   "command="};
     std::uniform_int_distribution<std::size_t> piece(0, pieces.size() - 1);
     std::uniform_int_distribution<std::size_t> count(0, 12);
     int resolved = 0;

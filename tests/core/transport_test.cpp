@@ -38,8 +38,9 @@ class ATransport : public tests::TestDriver {
     }
     ~ATransport() override { fs::remove_all(folder_); }
 
-    static std::shared_ptr<Connection> open(const std::string& to, core::OpenLimits limits,
-                                            const std::shared_ptr<Transport>& transport = std::make_shared<Transport>()) {
+    static std::shared_ptr<Connection> open(
+        const std::string& to, core::OpenLimits limits,
+        const std::shared_ptr<Transport>& transport = std::make_shared<Transport>()) {
         return Connection::open(to, Access::read_only, no_keep_alive, {}, limits, transport);
     }
 
@@ -63,7 +64,8 @@ class ATransport : public tests::TestDriver {
             std::ifstream status("/proc/" + std::to_string(pid) + "/stat");
             std::stringstream text;
             text << status.rdbuf();
-            if (text.str().find(") Z ") != std::string::npos) return true;  // whoever took it over has not reaped it yet
+            if (text.str().find(") Z ") != std::string::npos)
+                return true;  // whoever took it over has not reaped it yet
         }
         return false;
     }
@@ -113,8 +115,8 @@ TEST_F(ATransport, WaitsNoLongerForAConnectThanItMay) {
 
 TEST_F(ATransport, EndsAProgramThatSaysNothingAndWhatThatStarted) {
     const std::string silent =
-        program("sleep 1000 &\necho $$ $! > " + (folder_ / "pids.new").string() + "\nmv " + (folder_ / "pids.new").string() +
-                " " + (folder_ / "pids").string() + "\nwait\n");
+        program("sleep 1000 &\necho $$ $! > " + (folder_ / "pids.new").string() + "\nmv " +
+                (folder_ / "pids.new").string() + " " + (folder_ / "pids").string() + "\nwait\n");
     const auto error = thrown_by<NoAnswer>([&] { return open(silent, {10s, 1s}); });
     EXPECT_EQ(error.step(), NoAnswer::Step::program);
     const auto pids = written();
@@ -128,7 +130,8 @@ TEST_F(ATransport, EndsAProgramThatSaysNothingAndWhatThatStarted) {
 TEST_F(ATransport, EndsAProgramWhoseChildrenHaveLeftItsSession) {
     const fs::path pids = folder_ / "pids";
     for (const std::string held : {"", "</dev/null >/dev/null "}) {
-        const std::string left = program("setsid sleep 60 " + held + "&\necho $! > " + pids.string() + "\nexec sleep 60\n");
+        const std::string left =
+            program("setsid sleep 60 " + held + "&\necho $! > " + pids.string() + "\nexec sleep 60\n");
         const auto begun = Clock::now();
         EXPECT_THROW(static_cast<void>(open(left, {10s, 1s})), NoAnswer);
         EXPECT_LT(Clock::now() - begun, 20s);
@@ -138,7 +141,8 @@ TEST_F(ATransport, EndsAProgramWhoseChildrenHaveLeftItsSession) {
 
 TEST_F(ATransport, WaitsNotForLongForWhatAProgramsChildrenCouldStillSay) {
     const fs::path pids = folder_ / "pids";
-    const std::string left = program("setsid sleep 60 </dev/null >/dev/null &\necho $! > " + pids.string() + "\nexit 1\n");
+    const std::string left =
+        program("setsid sleep 60 </dev/null >/dev/null &\necho $! > " + pids.string() + "\nexit 1\n");
     const auto begun = Clock::now();
     EXPECT_THROW(static_cast<void>(open(left, {10s, 60s})), core::OpenError);
     EXPECT_LT(Clock::now() - begun, 20s);
@@ -155,9 +159,8 @@ TEST_F(ATransport, IsCutWithAllOthersBeforeTheProcessEnds) {
 
 TEST_F(ATransport, GivesAProgramASessionOfItsOwnAndNoTerminal) {
     const fs::path pids = folder_ / "pids";
-    const std::string curious =
-        program("cut -d' ' -f1,6 /proc/$$/stat > " + pids.string() + "\n(: < /dev/tty) 2>/dev/null && echo 1 >> " +
-                pids.string() + "\nexit 1\n");
+    const std::string curious = program("cut -d' ' -f1,6 /proc/$$/stat > " + pids.string() +
+                                        "\n(: < /dev/tty) 2>/dev/null && echo 1 >> " + pids.string() + "\nexit 1\n");
     EXPECT_THROW(static_cast<void>(open(curious, {10s, 10s})), core::OpenError);
     const auto found = written();
     ASSERT_EQ(found.size(), 2U) << "it has a terminal";

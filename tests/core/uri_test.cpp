@@ -60,11 +60,13 @@ TEST(AUri, ThatHasKnownHostsWrittenToIsTold) {
          {"qemu+libssh://h1/?known_hosts_verify=auto", "qemu+libssh://h1/?known_hosts_verify=AUTO",
           "qemu+libssh2://h1/?known_hosts_verify=normal&KNOWN_HOSTS_VERIFY=auto"})
         EXPECT_TRUE(core::writes_known_hosts(*parse_uri(uri))) << uri;
-    EXPECT_FALSE(core::writes_known_hosts(*parse_uri("qemu+libssh://h1/?known_hosts_verify=auto&known_hosts_verify=normal")));
+    EXPECT_FALSE(
+        core::writes_known_hosts(*parse_uri("qemu+libssh://h1/?known_hosts_verify=auto&known_hosts_verify=normal")));
 }
 
 TEST(AnSshUri, GetsItInWhateverWayItIsWritten) {
-    EXPECT_THAT(for_opening("qemu+SSH://h1/system"), testing::AllOf(HasSubstr("no_tty=1"), HasSubstr("/virt-fcgi/ssh")));
+    EXPECT_THAT(for_opening("qemu+SSH://h1/system"),
+                testing::AllOf(HasSubstr("no_tty=1"), HasSubstr("/virt-fcgi/ssh")));
     EXPECT_EQ(for_opening("qemu+ssh://h1/system?Command=/x&No_TTY=1"), "qemu+ssh://h1/system?Command=/x&No_TTY=1");
 }
 

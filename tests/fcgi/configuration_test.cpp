@@ -203,8 +203,9 @@ TEST(AHost, HasANameForUrlsAndAUri) {
     for (const std::string name : {"a/b", "a b", "..", ".", "", "a?b", "ü"}) {
         EXPECT_THAT(error("[hosts]\n\"" + name + "\" = \"qemu:///system\""), HasSubstr("host name")) << name;
     }
-    EXPECT_THAT(error("[hosts]\nalpha = \"alpha\""),
-                testing::AllOf(StartsWith("test.toml:2:9: [hosts] alpha is wrong at character 1"), HasSubstr("no URI")));
+    EXPECT_THAT(
+        error("[hosts]\nalpha = \"alpha\""),
+        testing::AllOf(StartsWith("test.toml:2:9: [hosts] alpha is wrong at character 1"), HasSubstr("no URI")));
     EXPECT_NO_THROW(read("[hosts]\n\"" + std::string(253, 'a') + "\" = \"qemu:///system\""));
     EXPECT_THROW(read("[hosts]\n\"" + std::string(254, 'a') + "\" = \"qemu:///system\""), fcgi::ConfigurationError);
 }
@@ -220,8 +221,9 @@ TEST(AHost, MayHaveANameOfTheOlderForm) {
     EXPECT_THAT(configuration.warnings, ElementsAre(testing::AllOf(HasSubstr("[hosts] h2"), HasSubstr("color"))));
     EXPECT_EQ(read("[discovery]\nuri = \"remote:tls:{host} name=xen:///\"").discovery.uri,
               "remote+tls://{host}/?name=xen:///");
-    EXPECT_THAT(error("[hosts]\nh1 = \"remote:tls:h1:0\""),
-                testing::AllOf(StartsWith("test.toml:2:6: [hosts] h1 is wrong at character 15"), HasSubstr("a port")));
+    EXPECT_THAT(
+        error("[hosts]\nh1 = \"remote:tls:h1:0\""),
+        testing::AllOf(StartsWith("test.toml:2:6: [hosts] h1 is wrong at character 15"), HasSubstr("a port")));
 }
 
 TEST(AHost, OfAnInsecureTransportIsTakenOnlyOnRequest) {
@@ -287,9 +289,11 @@ TEST(Discovery, NeedsATemplateThatLeadsToTheHost) {
     for (const std::string uri : {"qemu:///system", "qemu+tls://h1:{port}/system", "remote:unix:/x name={host}"}) {
         EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""), HasSubstr("with {host} or {name} in it")) << uri;
     }
-    for (const std::string uri : {"", "{host}", "qemu+tls://{host", "qemu+tls://{address}/system", "qemu+tls://{host}/sys tem", "qemu+ext://{host}/system?command=/{name}"}) {
-        EXPECT_THAT(error("[discovery]\nuri = \"" + uri + "\""),
-                    testing::AllOf(StartsWith("test.toml:2:7: [discovery] uri is wrong at character"), HasSubstr(uri)));
+    for (const std::string uri : {"", "{host}", "qemu+tls://{host", "qemu+tls://{address}/system",
+                                  "qemu+tls://{host}/sys tem", "qemu+ext://{host}/system?command=/{name}"}) {
+        EXPECT_THAT(
+            error("[discovery]\nuri = \"" + uri + "\""),
+            testing::AllOf(StartsWith("test.toml:2:7: [discovery] uri is wrong at character"), HasSubstr(uri)));
     }
     for (const std::string uri : {"qemu+tls://{host}/system", "qemu+tls://{name}:{port}/system"})
         EXPECT_NO_THROW(read("[discovery]\nuri = \"" + uri + "\"")) << uri;

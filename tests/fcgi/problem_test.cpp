@@ -60,7 +60,9 @@ TEST(AProblem, WithAChangeWhoseTimeWasUpIsATimeout) {
     const core::LibvirtError cause("virDomainSave", VIR_FROM_RPC, VIR_ERR_RPC, "client socket is closed");
     const Problem problem = problem_of(core::OutcomeUnknown(cause, true));
     EXPECT_EQ(problem.status, 504);
-    EXPECT_THAT(problem.detail, testing::HasSubstr("virDomainSave: client socket is closed (the host has not answered in time: it may still"));
+    EXPECT_THAT(problem.detail,
+                testing::HasSubstr(
+                    "virDomainSave: client socket is closed (the host has not answered in time: it may still"));
 }
 
 TEST(AProblem, WithAChangeWhoseEndNobodyKnowsIsABadGateway) {
