@@ -93,6 +93,10 @@ void Connection::read_passwords_from(const std::string& file) {
     if (!file.empty()) setenv("LIBVIRT_AUTH_FILE", file.c_str(), 1);
 }
 
+void Connection::close_forgotten(Transport& transport) {
+    if (event_loop::wait_until_freed(longest_close)) transport.close_forgotten();
+}
+
 std::shared_ptr<Connection> Connection::open(const std::string& uri, Access access, KeepAlive keep_alive,
                                              Listener listener, OpenLimits limits) {
     return open(uri, access, keep_alive, std::move(listener), limits, std::make_shared<Transport>());
@@ -111,12 +115,13 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         connection->listen(keep_alive);
         if (!deadline.has_passed()) return connection;
     } catch (const LibvirtError& error) {
-        if (deadline.has_passed()) throw silence(*transport, limits.open);
+        const bool is_silent = deadline.has_passed();
         OpenReport report = transport->report();
         const auto parsed = parse_uri(uri);
         report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
         const std::string unread = transport->unread_errors();
-        if (event_loop::wait_until_freed(longest_close)) transport->close_forgotten();
+        close_forgotten(*transport);
+        if (is_silent) throw silence(*transport, limits.open);
         if (unread.empty()) throw OpenError(error, diagnose(error, report));
         // The program was faster: libvirt met its end before it could hear why.
         const LibvirtError whole(error.call(), error.domain(), error.code(),
@@ -178,7 +183,7 @@ Connection::~Connection() {
         if (callback >= 0) virConnectDomainEventDeregisterAny(get(), callback);
     }
     virConnectUnregisterCloseCallback(get(), Events::closed);
-    connection_.reset();
+    if (virConnectClose(connection_.release()) == 0) close_forgotten(*transport_);
 }
 
 bool Connection::check_after_failure() noexcept {

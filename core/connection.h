@@ -89,6 +89,7 @@ class Connection {
     static constexpr std::chrono::seconds longest_close{5};
 
     Connection(ConnectHandle connection, std::shared_ptr<Events> events, std::shared_ptr<Transport> transport);
+    static void close_forgotten(Transport& transport);
     void listen(KeepAlive keep_alive);
     void domain_event(virDomainPtr domain) noexcept;
 

@@ -67,8 +67,8 @@ class Transport {
 
     [[nodiscard]] OpenReport report() const;
 
-    // Closes the sockets that libvirt has forgotten: those that are still open when all of a failed opening has been
-    // freed (event_loop::wait_until_freed()). With libssh it forgets one each time that the far side's command fails.
+    // Closes the sockets that libvirt has forgotten: those that are still open when all of a connection, or of a
+    // failed opening, has been freed (event_loop::wait_until_freed()). With libssh it forgets those that broke.
     void close_forgotten() noexcept;
 
     // What a program has written to its standard error and libvirt has not read; waits for it as long as libvirt

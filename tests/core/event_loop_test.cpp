@@ -156,6 +156,19 @@ TEST_F(TheEventLoop, RefusesADescriptorThatIsNone) {
     EXPECT_EQ(virEventRemoveHandle(4711), -1);
 }
 
+TEST_F(TheEventLoop, SaysWhetherAllThatWasRemovedHasBeenFreed) {
+    struct Slow {
+        std::promise<void> may_end;
+        static void free(void* opaque) { static_cast<Slow*>(opaque)->may_end.get_future().wait(); }
+    } slow;
+    EXPECT_TRUE(core::event_loop::wait_until_freed(patience)) << "nothing was removed";
+    const int id = virEventAddTimeout(-1, Calls::timer, &slow, Slow::free);
+    virEventRemoveTimeout(id);
+    EXPECT_FALSE(core::event_loop::wait_until_freed(std::chrono::milliseconds(20)));
+    slow.may_end.set_value();
+    EXPECT_TRUE(core::event_loop::wait_until_freed(patience));
+}
+
 TEST_F(TheEventLoop, SettlesForManyThreadsAtOnce) {
     Calls calls;
     calls.stop_at = 1;
