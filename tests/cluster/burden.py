@@ -71,6 +71,7 @@ class Watch:
     def __exit__(self, *_):
         self._end.set()
         self._thread.join()
+        self._look()
 
     def wait_for_attempts(self, count, seconds):
         """Waits until each program has been started so many times."""
