@@ -5,14 +5,13 @@
 namespace core {
 
 Verdict judge(const Visitor& visitor, const Command& command, std::span<const std::string> owners) {
-    const bool is_change = command.effect == Effect::change;
     if (!visitor.owner.empty()) {
         const bool is_his =
-            command.target != Target::host && std::ranges::find(owners, visitor.owner) != owners.end();
+            is_of_domain(command.target) && std::ranges::find(owners, visitor.owner) != owners.end();
         if (!is_his) return Verdict::not_there;
         if (command.who == Who::admin) return Verdict::admins_only;
     }
-    return is_change && visitor.is_read_only ? Verdict::read_only : Verdict::allowed;
+    return command.effect != Effect::read && visitor.is_read_only ? Verdict::read_only : Verdict::allowed;
 }
 
 bool may_see(const Visitor& visitor, const Command& command, const Arguments& arguments) {

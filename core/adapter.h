@@ -70,9 +70,7 @@ struct Signature<R (*)(O, P...)> {
     template <std::size_t I>
     using Slot = ChosenSlot<Type<I - 1>, Type<I>, Type<I + 1>>;
 
-    static constexpr Target target = std::is_same_v<O, virConnectPtr>          ? Target::host
-                                     : std::is_same_v<O, virDomainSnapshotPtr> ? Target::snapshot
-                                                                               : Target::domain;
+    static constexpr Target target = HandleTraits<O>::target;
 
     template <std::size_t... I>
     static consteval auto all_inputs(std::index_sequence<I...>) {
@@ -116,7 +114,10 @@ void invoke(const Object& object, Slots& slots, Outcome& outcome, std::index_seq
     auto returned =
         Function(object.as<typename S::ObjectHandle>(), pass(std::integral_constant<std::size_t, I>())...);
     if (has_failed(returned)) throw_last_error(function_name<Function>());
-    write_return(returned, described<Function>(), outcome);
+    if constexpr ((std::tuple_element_t<I, Slots>::takes_return || ...))
+        (std::get<I>(slots).count(returned), ...);
+    else
+        write_return(returned, described<Function>(), outcome);
 }
 
 template <auto Function>
@@ -126,6 +127,7 @@ Outcome adapt(const Object& object, const Arguments& arguments) {
     typename S::template Slots<> slots;
     Outcome outcome;
     [&]<std::size_t... I>(std::index_sequence<I...> indices) {
+        (std::get<I>(slots).on(object), ...);
         (std::get<I>(slots).read(about, about.parameters[I + 1], arguments), ...);
         invoke<Function>(object, slots, outcome, indices);
         (std::get<I>(slots).write(about.parameters[I + 1], outcome), ...);
@@ -145,6 +147,12 @@ consteval Command row(Effect effect, Who who, Command::Call call) {
 template <auto Function>
 consteval Command read(Who who = Who::admin, Command::Call call = adapt<Function>) {
     return row<Function>(Effect::read, who, call);
+}
+
+// A function that changes nothing and that libvirt refuses on a read-only connection nevertheless.
+template <auto Function>
+consteval Command privileged_read(Who who = Who::admin, Command::Call call = adapt<Function>) {
+    return row<Function>(Effect::privileged_read, who, call);
 }
 
 // Every other function.

@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
+#include "core/encoding.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "core/xml_document.h"
@@ -16,6 +18,9 @@ namespace {
 
 constexpr std::size_t longest_echo = 80;
 constexpr std::string_view params_prefix = "params.";
+
+// What libvirt calls parameters that are bits or-ed together.
+constexpr std::array<std::string_view, 3> flag_names{"flags", "stats", "types"};
 
 std::string echo(std::string_view value) {
     if (value.size() <= longest_echo) return quoted(value);
@@ -87,6 +92,15 @@ bool takes(std::string_view name, const api::Function& function, std::span<const
     return false;
 }
 
+bool may_repeat(std::string_view name, const api::Function& function, std::span<const Input> inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const Input input = refine(inputs[i], function.parameters[i]);
+        const bool is_list = input == Input::texts || input == Input::integers || input == Input::flags;
+        if (is_list && name == function.parameters[i].name) return true;
+    }
+    return false;
+}
+
 std::string names_taken(const api::Function& function, std::span<const Input> inputs) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -108,6 +122,15 @@ const std::string* Arguments::find(std::string_view name) const noexcept {
 const std::string& Arguments::required(const api::Parameter& parameter) const {
     if (const std::string* value = find(parameter.name)) return *value;
     throw ArgumentError(parameter.name, fmt::format("{} is missing: {}", parameter.name, parameter.info));
+}
+
+std::string Arguments::number_text(const api::Parameter& parameter) const {
+    const std::string& value = required(parameter);
+    if (!is_constant_name(value)) return value;
+    const api::Constant* found = constant(parameter, value);
+    if (found != nullptr) return fmt::format("{}", found->value);
+    throw ArgumentError(parameter.name, fmt::format("{} is no constant for {}: it must be a number or {}", echo(value),
+                                                    parameter.name, constants_of(parameter)));
 }
 
 std::int64_t Arguments::to_signed(std::string_view name, const std::string& value, std::int64_t least,
@@ -157,15 +180,40 @@ const char* Arguments::xml(const api::Parameter& parameter) const {
     return document;
 }
 
+std::vector<const char*> Arguments::texts(const api::Parameter& parameter) const {
+    std::vector<const char*> all;
+    for (const auto& argument : all_) {
+        const bool is_given = argument.name == parameter.name && !argument.value.empty();
+        if (is_given) all.push_back(argument.value.c_str());
+    }
+    if (all.empty() && !is_optional(Input::texts, parameter)) static_cast<void>(required(parameter));
+    return all;
+}
+
+std::vector<unsigned char> Arguments::cpu_set(const api::Parameter& parameter) const {
+    const std::string& value = required(parameter);
+    if (auto bitmap = parse_cpu_set(value, most_cpus)) return std::move(*bitmap);
+    throw ArgumentError(parameter.name, fmt::format("{} is no set of CPUs: {} must be one such as 0-3,^2,8, with no "
+                                                    "CPU above {}",
+                                                    echo(value), parameter.name, most_cpus - 1));
+}
+
+std::vector<unsigned char> Arguments::bytes(const api::Parameter& parameter) const {
+    const std::string& value = required(parameter);
+    if (auto decoded = decode_base64(value)) return std::move(*decoded);
+    throw ArgumentError(parameter.name, fmt::format("{} must be base64 (RFC 4648)", parameter.name));
+}
+
 Input refine(Input by_type, const api::Parameter& parameter) noexcept {
-    if (by_type == Input::integer && parameter.name == "flags") return Input::flags;
+    if (by_type == Input::integer && std::ranges::find(flag_names, parameter.name) != flag_names.end())
+        return Input::flags;
     if (by_type == Input::text && contains_ignoring_case(parameter.name, "xml")) return Input::xml;
     return by_type;
 }
 
 bool is_optional(Input input, const api::Parameter& parameter) noexcept {
     if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
-    return (input == Input::text || input == Input::xml) &&
+    return (input == Input::text || input == Input::xml || input == Input::texts) &&
            (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
 }
 
@@ -180,7 +228,7 @@ void check_names(const Arguments& arguments, const api::Function& function, std:
         const bool came_before = std::find_if(all.begin(), argument, [&](const Argument& other) {
                                      return other.name == argument->name;
                                  }) != argument;
-        if (came_before && argument->name != "flags") {
+        if (came_before && !may_repeat(argument->name, function, inputs)) {
             throw ArgumentError(argument->name, fmt::format("{} came twice: it must be given once", argument->name));
         }
     }

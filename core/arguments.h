@@ -23,6 +23,11 @@ enum class Input : std::uint8_t {
     xml,     // text that must be a well-formed document; a request's XML body goes here
     flags,   // numbers or names of libvirt's constants, one or several, or-ed
     params,  // typed parameters: params.NAME=value
+    texts,     // a list: the argument once for each text
+    integers,  // a list: the argument once for each number
+    cpu_set,   // CPUs as libvirt writes them: 0-3,^2
+    bytes,     // base64
+    host,      // the name of another host of the directory
 };
 
 // One argument of a request. UTF-8, without NUL: whoever fills it in has checked that.
@@ -49,6 +54,11 @@ class Arguments {
     [[nodiscard]] unsigned flags(const api::Parameter& parameter) const;    // 0 if not given
     [[nodiscard]] const char* text(const api::Parameter& parameter) const;  // null only if optional
     [[nodiscard]] const char* xml(const api::Parameter& parameter) const;
+    [[nodiscard]] std::vector<const char*> texts(const api::Parameter& parameter) const;  // none: not given
+    template <std::unsigned_integral T>
+    [[nodiscard]] std::vector<T> integers(const api::Parameter& parameter) const;  // at least one
+    [[nodiscard]] std::vector<unsigned char> cpu_set(const api::Parameter& parameter) const;  // a bit for each CPU
+    [[nodiscard]] std::vector<unsigned char> bytes(const api::Parameter& parameter) const;
 
     // The value as an integer of a range; `name` is for the message.
     [[nodiscard]] static std::int64_t to_signed(std::string_view name, const std::string& value, std::int64_t least,
@@ -59,9 +69,14 @@ class Arguments {
 
   private:
     [[nodiscard]] const std::string& required(const api::Parameter& parameter) const;
+    // The value, or the number behind the name of one of libvirt's constants.
+    [[nodiscard]] std::string number_text(const api::Parameter& parameter) const;
 
     std::vector<Argument> all_;
 };
+
+// The most CPUs that a set can have; libvirt's wire protocol carries no more (REMOTE_CPUMAP_MAX bytes).
+inline constexpr unsigned most_cpus = 2048 * 8;
 
 // What the parameter takes, where the C type alone does not say: `flags` and XML look like numbers and text.
 [[nodiscard]] Input refine(Input by_type, const api::Parameter& parameter) noexcept;
@@ -70,10 +85,22 @@ class Arguments {
 // Throws ArgumentError for an argument that the function has not, or that came twice.
 void check_names(const Arguments& arguments, const api::Function& function, std::span<const Input> inputs);
 
+template <std::unsigned_integral T>
+std::vector<T> Arguments::integers(const api::Parameter& parameter) const {
+    std::vector<T> numbers;
+    static_cast<void>(required(parameter));
+    for (const auto& argument : all_) {
+        if (argument.name == parameter.name)
+            numbers.push_back(static_cast<T>(
+                to_unsigned(parameter.name, argument.value, std::numeric_limits<T>::max())));
+    }
+    return numbers;
+}
+
 template <std::integral T>
 T Arguments::integer(const api::Parameter& parameter) const {
     using Limits = std::numeric_limits<T>;
-    const std::string& value = required(parameter);
+    const std::string value = number_text(parameter);
     if constexpr (std::signed_integral<T>) {
         return static_cast<T>(to_signed(parameter.name, value, Limits::min(), Limits::max()));
     } else {

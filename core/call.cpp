@@ -28,17 +28,27 @@ void check_identity(virDomainPtr domain, const CallTarget& target) {
         throw OtherDomain(fmt::format("{} is another domain by now", quoted(target.domain)));
 }
 
-SnapshotHandle look_up_snapshot(virDomainPtr domain, const CallTarget& target) {
-    if (target.snapshot.empty()) return nullptr;
-    SnapshotHandle snapshot(virDomainSnapshotLookupByName(domain, target.snapshot.c_str(), 0));
-    if (snapshot == nullptr) throw_last_error("virDomainSnapshotLookupByName");
-    return snapshot;
-}
+// The object at the end of a path, and those on the way there, which libvirt refers to from below.
+class Way {
+  public:
+    Way(virConnectPtr connection, virDomainPtr domain, const CallTarget& target)
+        : object_{connection, domain, nullptr, target.destination} {
+        void* parent = domain != nullptr ? static_cast<void*>(domain) : connection;
+        for (const auto& step : target.path) {
+            handles_.push_back(kind_of(step.target).look_up(parent, step.key));
+            parent = object_.own = handles_.back().get();
+        }
+    }
+    [[nodiscard]] const Object& object() const noexcept { return object_; }
+
+  private:
+    std::vector<AnyHandle> handles_;
+    Object object_;
+};
 
 Outcome run(Connection& connection, virDomainPtr domain, const CallTarget& target, const Command& command,
             const Arguments& arguments) {
-    const SnapshotHandle snapshot = look_up_snapshot(domain, target);
-    return command.run({connection.get(), domain, snapshot.get()}, arguments);
+    return command.run(Way(connection.get(), domain, target).object(), arguments);
 }
 
 // No answer if the handle turned out to be another domain's.
@@ -46,7 +56,7 @@ std::optional<Outcome> call_kept(Connection& connection, const CallTarget& targe
                                  const Command& command, const Arguments& arguments) {
     const std::string& key = target.domain;
     // A change cannot be taken back: what is known of the domain so far is looked at before it, and not after it.
-    const bool is_change = command.effect == Effect::change;
+    const bool is_change = !command.is_read();
     if (is_change && !connection.is_still_kept(key, domain)) return std::nullopt;
     try {
         check_identity(domain, target);
@@ -76,8 +86,8 @@ Outcome call_for_owner(Connection& connection, const CallTarget& target, const C
                        const Arguments& arguments, bool& has_begun) {
     const DomainHandle domain = look_up_owned(connection, target);
     check_identity(domain.get(), target);
-    const SnapshotHandle snapshot = look_up_snapshot(domain.get(), target);
-    const Object object{connection.get(), domain.get(), snapshot.get()};
+    const Way way(connection.get(), domain.get(), target);
+    const Object& object = way.object();
     command.check(arguments);
     const OwnerCall owner{target.owner, target.rules.source, target.rules.devices};
     const Arguments allowed = command.guard != nullptr ? command.guard(object, arguments, owner) : arguments;
@@ -110,13 +120,13 @@ Outcome call(const CallTarget& target, const Command& command, const Arguments& 
              Clock::time_point deadline) {
     if (command.sets_owners && target.rules.source.kind != OwnerSource::Kind::metadata)
         throw NotConfigured("owners are not read from metadata here: they cannot be set");
-    const bool only_reads = command.effect == Effect::read && !command.asks_secrets(arguments);
+    const bool only_reads = !command.is_privileged(arguments) && !command.asks_secrets(arguments);
     const Access access = only_reads ? Access::read_only : Access::read_write;
     for (bool is_second_try = false;; is_second_try = true) {
         const Link::Lease connection = target.host.link(access).lease(deadline);
         bool has_begun = target.owner.empty();  // an owner's call begins with questions
         try {
-            if (target.domain.empty()) return command.run({connection->get(), nullptr}, arguments);
+            if (target.domain.empty()) return run(*connection, nullptr, target, command, arguments);
             if (!target.owner.empty()) return call_for_owner(*connection, target, command, arguments, has_begun);
             return call_domain(*connection, target, command, arguments);
         } catch (const LibvirtError& error) {

@@ -20,13 +20,14 @@ struct CallTarget {
     Host& host;
     std::string domain;         // a name or a UUID; empty for a host's functions
     std::string uuid = {};      // the domain that must be meant by it; empty: whichever is
-    std::string snapshot = {};  // of the domain, by its name; empty but for a snapshot's functions
-    std::string owner = {};     // who must own it; empty: nobody need
+    std::vector<Step> path = {};  // to an object of the domain or of the host; none: it is meant itself
+    virConnectPtr destination = nullptr;  // to another host, for a function that takes two
+    std::string owner = {};  // who must own it; empty: nobody need
     const OwnerRules& rules = standard_rules;
 };
 
 // Runs the command on a connection of its own effect: a read on a read-only one, which refuses changes by itself;
-// only a read that asks for secrets, which libvirt tells no such connection, on a read-write one. A read that met a
+// only a privileged read and one that asks for secrets, which libvirt tells no such connection, on a read-write one. A read that met a
 // broken connection is tried once more, a change never (OutcomeUnknown). A kept handle whose domain is gone, or that
 // an event had renamed by the time of the answer, is looked up again. Throws ArgumentError, HostUnavailable,
 // LibvirtError; OtherDomain, before anything was done, if the name is another domain's than the one that is meant.

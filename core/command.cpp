@@ -4,17 +4,43 @@
 #include <stdexcept>
 
 #include "core/commands/tables.h"
+#include "core/error.h"
+#include "core/xml_document.h"
 
 namespace core {
 
-std::string_view to_string(Target target) noexcept {
-    if (target == Target::snapshot) return "snapshot";
-    return target == Target::domain ? "domain" : "host";
+namespace {
+
+// The object that a document is about, by its UUID or name.
+std::string key_in(const std::string& text) {
+    const XmlDocument document = parse_xml(text);
+    xmlNode* root = xmlDocGetRootElement(document.get());
+    for (const std::string_view name : {"uuid", "name"}) {
+        if (const xmlNode* element = find_child(root, name)) return text_of(element);
+    }
+    return attribute_of(root, "name");
 }
+
+bool is_there(Target target, virConnectPtr connection, const char* document) {
+    const std::string key = key_in(document);
+    if (key.empty()) return false;
+    try {
+        return kind_of(target).look_up(connection, key) != nullptr;
+    } catch (const LibvirtError&) {
+        return false;
+    }
+}
+
+}  // namespace
 
 std::string_view to_string(Who who) noexcept {
     if (who == Who::admin) return "admin";
     return who == Who::owner ? "owner" : "reader";
+}
+
+std::string_view to_string(Effect effect) noexcept {
+    if (effect == Effect::change) return "change";
+    return effect == Effect::read ? "read" : "privileged read";
 }
 
 const api::Function& Command::about() const {
@@ -34,18 +60,36 @@ std::vector<Input> Command::inputs() const {
     return refined;
 }
 
+namespace {
+
+const api::Parameter* find_parameter(const Command& command, Input input) {
+    const auto inputs = command.inputs();
+    const auto found = std::ranges::find(inputs, input);
+    return found != inputs.end() ? &command.about().parameters[static_cast<std::size_t>(found - inputs.begin())]
+                                 : nullptr;
+}
+
+}  // namespace
+
 const api::Parameter* Command::xml_parameter() const {
-    const api::Function& description = about();
-    for (std::size_t i = 0; i < inputs_by_type.size(); ++i) {
-        if (refine(inputs_by_type[i], description.parameters[i]) == Input::xml) return &description.parameters[i];
-    }
-    return nullptr;
+    return find_parameter(*this, Input::xml);
+}
+
+const api::Parameter* Command::host_parameter() const {
+    return find_parameter(*this, Input::host);
 }
 
 bool Command::asks_secrets(const Arguments& arguments) const {
-    if (secret_flags == 0) return false;
+    if (is_secret || secret_flags == 0) return is_secret;
     const auto flags = std::ranges::find(about().parameters, "flags", &api::Parameter::name);
     return (arguments.flags(*flags) & secret_flags) != 0;
+}
+
+bool Command::is_privileged(const Arguments& arguments) const {
+    if (effect != Effect::read) return true;
+    if (privileged_parameter.empty()) return false;
+    const auto parameter = std::ranges::find(about().parameters, privileged_parameter, &api::Parameter::name);
+    return arguments.integer<unsigned>(*parameter) == static_cast<unsigned>(privileged_value);
 }
 
 void Command::check(const Arguments& arguments) const {
@@ -54,7 +98,9 @@ void Command::check(const Arguments& arguments) const {
 
 Outcome Command::run(const Object& object, const Arguments& arguments) const {
     check(arguments);
+    const bool was_there = defines && is_there(*defines, object.connection, arguments.xml(*xml_parameter()));
     Outcome outcome = call(object, arguments);
+    outcome.has_made = outcome.object && effect == Effect::change && !was_there;
     outcome.result.with("function", function);
     return outcome;
 }
@@ -62,9 +108,9 @@ Outcome Command::run(const Object& object, const Arguments& arguments) const {
 CommandTable all_commands() {
     static const std::vector<Command> table = [] {
         std::vector<Command> rows;
-        for (const CommandTable part : {commands::domain_commands(), commands::host_commands(),
-                                        commands::owner_commands(), commands::snapshot_commands()}) {
-            rows.insert(rows.end(), part.begin(), part.end());
+        for (const auto& part : commands::all_parts) {
+            const CommandTable its_rows = part();
+            rows.insert(rows.end(), its_rows.begin(), its_rows.end());
         }
         std::ranges::sort(rows, {}, &Command::name);
         return rows;

@@ -16,43 +16,39 @@
 
 namespace core {
 
-enum class Target : std::uint8_t { domain, host, snapshot };
-// What libvirt says, not what the name sounds like: a read is what a read-only connection may do.
-enum class Effect : std::uint8_t { read, change };
+// What libvirt says, not what the name sounds like: a read is what a read-only connection may do. A privileged read
+// changes nothing, but libvirt refuses it on such a connection: it is not for sites that may only read.
+enum class Effect : std::uint8_t { read, privileged_read, change };
 // Who may: everyone who may look, an owner for his own domains, or only the sites without owners.
 enum class Who : std::uint8_t { reader, owner, admin };
-[[nodiscard]] std::string_view to_string(Target target) noexcept;  // "domain"
 [[nodiscard]] std::string_view to_string(Who who) noexcept;        // "reader"
+[[nodiscard]] std::string_view to_string(Effect effect) noexcept;  // "privileged read"
 
-// What a function is called on. The domain is null for a host's functions, the snapshot for all but a snapshot's.
+// What a function is called on. The domain is null unless it is one, or belongs to one; `own` is any other object.
 struct Object {
     virConnectPtr connection = nullptr;
     virDomainPtr domain = nullptr;
-    virDomainSnapshotPtr snapshot = nullptr;
+    void* own = nullptr;
+    virConnectPtr destination = nullptr;  // another host's, of a function that takes two
 
     template <class Handle>
     [[nodiscard]] Handle as() const noexcept {
         if constexpr (std::is_same_v<Handle, virConnectPtr>)
             return connection;
-        else if constexpr (std::is_same_v<Handle, virDomainSnapshotPtr>)
-            return snapshot;
-        else
+        else if constexpr (std::is_same_v<Handle, virDomainPtr>)
             return domain;
+        else
+            return static_cast<Handle>(own);
     }
 };
 
-struct DomainReference {
-    std::string name;
-    std::string uuid;
-};
-
-// What a function gave: libvirt's own document, or a tree of values; and the domain that it returned, if it did.
+// What a function gave: libvirt's own document, or a tree of values; and the object that it returned, if it did.
 struct Outcome {
     Node result = Node::record("result");
-    std::optional<std::string> document;
-    std::optional<DomainReference> domain;
-    std::vector<std::string> snapshots = {};  // names of those that it returned, in libvirt's order
-    std::vector<std::string> owners = {};     // of a command that sets them: sorted, that the domain has from now on
+    std::optional<std::string> document = {};
+    std::optional<Reference> object = {};
+    bool has_made = false;                 // the object was not there before
+    std::vector<std::string> owners = {};  // of a command that sets them: sorted, that the domain has from now on
 };
 
 struct DevicePolicy;
@@ -81,6 +77,10 @@ struct Command {
     bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
     bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
     bool sets_owners = false;    // as changes_names, for whose the domain is
+    std::string_view privileged_parameter = {};  // with this value of it, a read is a privileged one
+    int privileged_value = 0;
+    std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
+    bool is_secret = false;      // what it shows is for those who may see secrets
     unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
     Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
     const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
@@ -106,6 +106,28 @@ struct Command {
         row.own = &description;
         return row;
     }
+    [[nodiscard]] constexpr Command defining(Target what) const {
+        Command row = *this;
+        row.defines = what;
+        return row;
+    }
+    [[nodiscard]] constexpr Command privileged_with(std::string_view parameter, int value) const {
+        Command row = *this;
+        row.privileged_parameter = parameter;
+        row.privileged_value = value;
+        return row;
+    }
+    [[nodiscard]] constexpr Command secret() const {
+        Command row = *this;
+        row.is_secret = true;
+        return row;
+    }
+    // What its parameters take, where their types do not say.
+    [[nodiscard]] constexpr Command taking(std::span<const Input> inputs) const {
+        Command row = *this;
+        row.inputs_by_type = inputs;
+        return row;
+    }
     [[nodiscard]] constexpr Command with_secret(unsigned flags) const {
         Command row = *this;
         row.secret_flags = flags;
@@ -126,8 +148,13 @@ struct Command {
 
     // Checks the arguments and calls. Throws ArgumentError before anything was done, or LibvirtError.
     [[nodiscard]] Outcome run(const Object& object, const Arguments& arguments) const;
-    // Whether the flags ask for a secret. Throws ArgumentError for flags that are none.
+    [[nodiscard]] bool is_read() const noexcept { return effect != Effect::change; }  // GET, as it changes nothing
+    // The parameter that names another host; null if there is none.
+    [[nodiscard]] const api::Parameter* host_parameter() const;
+    // Whether a secret is asked for, by the function itself or by its flags. Throws ArgumentError for flags that are none.
     [[nodiscard]] bool asks_secrets(const Arguments& arguments) const;
+    // Whether libvirt refuses the call on a read-only connection: not for sites that may only read.
+    [[nodiscard]] bool is_privileged(const Arguments& arguments) const;
     // Only the checks of names; the values are checked by run().
     void check(const Arguments& arguments) const;
 };

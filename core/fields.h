@@ -10,6 +10,7 @@
 
 #include "api_structs.h"
 #include "core/api/metadata.h"
+#include "core/encoding.h"
 #include "core/node.h"
 
 namespace core {
@@ -38,11 +39,6 @@ template <std::integral T>
 [[nodiscard]] Node leaf(std::string_view name, Scalar value, std::string_view unit,
                         std::span<const std::string_view> enums);
 [[nodiscard]] Node enum_leaf(std::string_view name, std::int64_t value, std::string_view enum_name);
-
-[[nodiscard]] std::string hexadecimal(std::span<const unsigned char> bytes);
-
-// A bitmap as libvirt writes CPU sets: "0-3,5"; empty if no bit is set.
-[[nodiscard]] std::string cpu_set(std::span<const unsigned char> bitmap);
 
 // Adds the fields that are numbers or texts, under libvirt's names.
 template <class Struct>

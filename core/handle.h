@@ -23,6 +23,8 @@ struct FreeWith {
 using ConnectHandle = std::unique_ptr<virConnect, FreeWith<virConnectClose>>;
 using DomainHandle = std::unique_ptr<virDomain, FreeWith<virDomainFree>>;
 using SnapshotHandle = std::unique_ptr<virDomainSnapshot, FreeWith<virDomainSnapshotFree>>;
+using StoragePoolHandle = std::unique_ptr<virStoragePool, FreeWith<virStoragePoolFree>>;
+using StorageVolHandle = std::unique_ptr<virStorageVol, FreeWith<virStorageVolFree>>;
 using OwnedText = std::unique_ptr<char, FreeWith<std::free>>;
 
 static_assert(sizeof(DomainHandle) == sizeof(virDomainPtr));

@@ -8,11 +8,14 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "core/objects.h"
 
 namespace core {
 
@@ -22,11 +25,18 @@ struct Node {
     enum class Kind : std::uint8_t { leaf, record, list, inline_list };
 
     static Node leaf(std::string_view name, Scalar value) {
-        return Node{std::string(name), Kind::leaf, std::move(value), {}, {}};
+        return Node{std::string(name), Kind::leaf, std::move(value), {}, {}, {}};
     }
-    static Node record(std::string_view name) { return Node{std::string(name), Kind::record, {}, {}, {}}; }
-    static Node list(std::string_view name) { return Node{std::string(name), Kind::list, {}, {}, {}}; }
-    static Node inline_list(std::string_view name) { return Node{std::string(name), Kind::inline_list, {}, {}, {}}; }
+    static Node record(std::string_view name) { return Node{std::string(name), Kind::record, {}, {}, {}, {}}; }
+    static Node list(std::string_view name) { return Node{std::string(name), Kind::list, {}, {}, {}, {}}; }
+    static Node inline_list(std::string_view name) { return Node{std::string(name), Kind::inline_list, {}, {}, {}, {}}; }
+
+    // One of libvirt's objects. Its name, UUID and address become attributes where addresses are known.
+    static Node object(std::string_view name, Reference reference) {
+        Node node = record(name);
+        node.reference = std::make_shared<const Reference>(std::move(reference));
+        return node;
+    }
 
     // Adds an attribute; an empty text adds nothing.
     Node& with(std::string_view attribute, Scalar its_value);
@@ -43,6 +53,7 @@ struct Node {
     Scalar value;
     std::vector<std::pair<std::string, Scalar>> attributes;
     std::vector<Node> children;
+    std::shared_ptr<const Reference> reference = {};
 };
 
 // The scalar as people write it: numbers in decimal, booleans as true and false, nothing as nothing.

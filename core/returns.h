@@ -4,7 +4,6 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-#include <array>
 #include <concepts>
 #include <limits>
 
@@ -22,13 +21,6 @@ template <class T>
     // Unsigned ones say 0 or all ones, which can be true values: libvirt's error tells.
     else
         return (returned == 0 || returned == std::numeric_limits<T>::max()) && virGetLastErrorCode() != VIR_ERR_OK;
-}
-
-inline void write_return(DomainHandle domain, const api::Function& /*about*/, Outcome& outcome) {
-    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
-    virDomainGetUUIDString(domain.get(), uuid.data());
-    const char* name = virDomainGetName(domain.get());
-    outcome.domain = DomainReference{name != nullptr ? name : "", uuid.data()};
 }
 
 inline void write_return(std::string_view text, const api::Function& about, Outcome& outcome) {
@@ -56,12 +48,17 @@ inline void write_return(char* text, const api::Function& about, Outcome& outcom
 inline void write_return(const char* text, const api::Function& about, Outcome& outcome) {
     write_return(std::string_view(text), about, outcome);
 }
-inline void write_return(virDomainSnapshotPtr raw, const api::Function& /*about*/, Outcome& outcome) {
-    const SnapshotHandle snapshot(raw);
-    outcome.snapshots.emplace_back(virDomainSnapshotGetName(raw));
+// A connection is lent; it is that of the host which was called.
+inline void write_return(virConnectPtr /*connection*/, const api::Function& /*about*/, Outcome& outcome) {
+    outcome.result.add(Node::object("host", {Target::host, {}}));
 }
-inline void write_return(virDomainPtr domain, const api::Function& about, Outcome& outcome) {
-    write_return(DomainHandle(domain), about, outcome);
+
+// The handle is freed here.
+template <ObjectHandle T>
+void write_return(T returned, const api::Function& /*about*/, Outcome& outcome) {
+    const AnyHandle handle = own(returned);
+    outcome.object = reference_of(returned);
+    outcome.result.add(Node::object(to_string(outcome.object->target), *outcome.object));
 }
 
 }  // namespace core

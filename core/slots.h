@@ -1,7 +1,8 @@
 // The slots of the adapter: what one parameter of a C function needs before, during and after the call.
 //
 // Each slot has read (takes its argument), pass (what the call gets; it sees the slot before it, for a size that
-// belongs to the buffer before it) and write (adds what came out to the result, under the parameter's own name).
+// belongs to the buffer before it) and write (adds what came out to the result, under the parameter's own name). One
+// that holds a list learns from the function's return value how many came.
 #pragma once
 
 #include <array>
@@ -12,15 +13,11 @@
 
 #include "core/command.h"
 #include "core/fields.h"
+#include "core/list_slots.h"
+#include "core/no_slot.h"
 #include "core/typed_parameters.h"
 
 namespace core {
-
-struct NoSlot {
-    void read(const api::Function&, const api::Parameter&, const Arguments&) {}
-    void write(const api::Parameter&, Outcome&) const {}
-};
-inline NoSlot no_slot;
 
 template <std::integral T>
 struct IntegerIn : NoSlot {
@@ -49,6 +46,16 @@ struct TextIn : NoSlot {
     const char* pass(auto& /*previous*/) const { return value; }
 };
 
+// The connection to another host; whoever calls has it opened.
+struct DestinationIn : NoSlot {
+    virConnectPtr value = nullptr;
+    void on(const Object& object) { value = object.destination; }
+    void read(const api::Function&, const api::Parameter& parameter, const Arguments& arguments) {
+        static_cast<void>(arguments.text(parameter));
+    }
+    virConnectPtr pass(auto& /*previous*/) const { return value; }
+};
+
 struct TypedParametersIn : NoSlot {
     TypedParameters parameters;
     void read(const api::Function& function, const api::Parameter&, const Arguments& arguments) {
@@ -57,15 +64,19 @@ struct TypedParametersIn : NoSlot {
     virTypedParameterPtr pass(auto& /*previous*/) { return parameters.data(); }
 };
 
+template <std::integral T>
 struct TypedParametersCountIn : NoSlot {
-    int pass(TypedParametersIn& previous) const { return previous.parameters.count(); }
+    T pass(TypedParametersIn& previous) const { return static_cast<T>(previous.parameters.count()); }
 };
 
 struct TypedParametersOut : NoSlot {
-    TypedParameters parameters = TypedParameters::with_room();
+    TypedParameters parameters;
+    void read(const api::Function& function, const api::Parameter&, const Arguments&) {
+        parameters.make_room_for(function);
+    }
     virTypedParameterPtr pass(auto& /*previous*/) { return parameters.data(); }
     void write(const api::Parameter& parameter, Outcome& outcome) const {
-        outcome.result.add(parameters.to_node(parameter.name));
+        outcome.result.add(to_node(parameter.name, parameters.all()));
     }
 };
 
@@ -141,18 +152,64 @@ template <class T>
 concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
                  !std::is_pointer_v<std::remove_pointer_t<T>>;
 
+// What a number after it counts: a buffer, or an array. Where libvirt allocates what it gives, there is none.
+template <class Previous, class T>
+concept CountOf = std::integral<T> && (Buffer<Previous> || std::same_as<Previous, const unsigned char*> ||
+                                       std::same_as<Previous, const char**> || std::same_as<Previous, char**> ||
+                                       (std::same_as<Previous, int*> && std::same_as<T, int>));
+
 // The slot for a parameter of type T between its neighbours. `void` is no slot: the function needs a handler.
 template <class Previous, class T, class Next>
 consteval auto choose_slot() {
     using std::type_identity;
     if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int*>)
         return type_identity<TypedParametersOut>{};
-    else if constexpr (std::same_as<T, virTypedParameterPtr> && std::same_as<Next, int>)
+    else if constexpr (std::same_as<T, virTypedParameterPtr> && std::integral<Next>)
         return type_identity<TypedParametersIn>{};
     else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int*>)
         return type_identity<TypedParametersCountOut>{};
-    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::same_as<T, int>)
-        return type_identity<TypedParametersCountIn>{};
+    else if constexpr (std::same_as<Previous, virTypedParameterPtr> && std::integral<T>)
+        return type_identity<TypedParametersCountIn<T>>{};
+    else if constexpr (std::same_as<T, virTypedParameterPtr*> && IntegerPointer<Next>)
+        return type_identity<AllocatedTypedParametersOut<std::remove_pointer_t<Next>>>{};
+    else if constexpr (std::same_as<Previous, virTypedParameterPtr*> && IntegerPointer<T>)
+        return type_identity<AllocatedTypedParametersCount>{};
+    else if constexpr (std::same_as<T, virConnectPtr>)
+        return type_identity<DestinationIn>{};
+    else if constexpr (std::same_as<T, const char**> && std::integral<Next>)
+        return type_identity<TextsIn>{};
+    else if constexpr (std::same_as<Previous, const char**> && std::integral<T>)
+        return type_identity<CountOfPrevious<T>>{};
+    else if constexpr (std::same_as<T, unsigned char*> && std::same_as<Next, int>)
+        return type_identity<CpuSetIn>{};
+    else if constexpr (std::same_as<Previous, unsigned char*> && std::same_as<T, int>)
+        return type_identity<CountOfPrevious<T>>{};
+    else if constexpr (std::same_as<T, const unsigned char*> && std::same_as<Next, std::size_t>)
+        return type_identity<BytesIn>{};
+    else if constexpr (std::same_as<Previous, const unsigned char*> && std::same_as<T, std::size_t>)
+        return type_identity<CountOfPrevious<T>>{};
+    else if constexpr (std::same_as<T, std::size_t> && std::same_as<Next, void*>)
+        return type_identity<PeekSizeIn>{};
+    else if constexpr (std::same_as<T, void*> && std::same_as<Previous, std::size_t>)
+        return type_identity<PeekedOut>{};
+    else if constexpr (std::same_as<T, char**> && std::same_as<Next, int>)
+        return type_identity<NamesOut>{};
+    else if constexpr (std::same_as<Previous, char**> && std::same_as<T, int>)
+        return type_identity<CountOfPrevious<T>>{};
+    else if constexpr (std::same_as<T, int*> && std::same_as<Next, int>)
+        return type_identity<IdsOut>{};
+    else if constexpr (std::same_as<Previous, int*> && std::same_as<T, int>)
+        return type_identity<CountOfPrevious<T>>{};
+    else if constexpr (std::same_as<T, char***>)
+        return type_identity<TextsOut>{};
+    else if constexpr (ListOfObjects<T>)
+        return type_identity<ObjectsOut<std::remove_pointer_t<std::remove_pointer_t<T>>>>{};
+    else if constexpr (ListOfStructs<T>)
+        return type_identity<StructsOut<Pointee<Pointee<Pointee<T>>>>>{};
+    else if constexpr (ArrayOfStructs<T> && std::same_as<Next, unsigned>)
+        return type_identity<StructArrayOut<Pointee<T>>>{};
+    else if constexpr (ArrayOfStructs<Previous> && std::same_as<T, unsigned>)
+        return type_identity<CountOfPrevious<T>>{};
     else if constexpr (StructPointer<Previous> && std::integral<T> && std::same_as<T, std::size_t>)
         return type_identity<SizeOfPrevious<T>>{};
     else if constexpr (StructPointer<T>)
@@ -182,9 +239,19 @@ using ChosenSlot = typename decltype(choose_slot<Previous, T, Next>())::type;
 template <class Previous, class T, class Next>
 consteval Input input_by_type() {
     if constexpr (std::same_as<T, virTypedParameterPtr>)
-        return std::same_as<Next, int> ? Input::params : Input::none;
+        return std::integral<Next> ? Input::params : Input::none;
+    else if constexpr (std::same_as<T, virConnectPtr>)
+        return Input::host;
+    else if constexpr (std::same_as<T, const char**>)
+        return Input::texts;
+    else if constexpr (std::same_as<T, unsigned char*> && std::same_as<Next, int>)
+        return Input::cpu_set;
+    else if constexpr (std::same_as<T, const unsigned char*>)
+        return Input::bytes;
+    else if constexpr (CountOf<Previous, T>)
+        return Input::none;
     else if constexpr (std::integral<T>)
-        return Buffer<Previous> ? Input::none : Input::integer;
+        return Input::integer;
     else if constexpr (std::same_as<T, double>)
         return Input::number;
     else if constexpr (std::same_as<T, const char*>)

@@ -13,8 +13,25 @@ namespace {
 
 constexpr std::string_view prefix = "params.";
 
+// Where libvirt names its macros otherwise.
+struct Prefix {
+    std::string_view part;  // of the function's name
+    std::string_view macro;
+};
+constexpr std::array prefixes{
+    Prefix{"DomainMigrate", "VIR_MIGRATE_PARAM_"},          Prefix{"BlockIoTune", "VIR_DOMAIN_BLOCK_IOTUNE_"},
+    Prefix{"IOThreadParams", "VIR_DOMAIN_IOTHREAD_"},       Prefix{"InterfaceParameters", "VIR_DOMAIN_BANDWIDTH_"},
+    Prefix{"PerfEvents", "VIR_PERF_PARAM_"},                Prefix{"DomainSaveParams", "VIR_DOMAIN_SAVE_PARAM_"},
+    Prefix{"DomainRestoreParams", "VIR_DOMAIN_SAVE_PARAM_"}, Prefix{"NodeSetMemoryParameters", "VIR_NODE_MEMORY_"},
+    Prefix{"LaunchSecurityState", "VIR_DOMAIN_LAUNCH_SECURITY_"},
+    Prefix{"NetworkPort", "VIR_NETWORK_PORT_"},
+};
+
 // "virDomainSetSchedulerParametersFlags" → "VIR_DOMAIN_SCHEDULER_": libvirt names its macros after the functions.
 std::string macro_prefix(std::string_view function) {
+    for (const auto& [part, macro] : prefixes) {
+        if (function.find(part) != std::string_view::npos) return std::string(macro);
+    }
     for (const std::string_view tail : {"Flags", "Parameters", "Params"}) {
         if (function.ends_with(tail)) function.remove_suffix(tail.size());
     }
@@ -38,6 +55,17 @@ constexpr std::array types{
     Type{"llong", VIR_TYPED_PARAM_LLONG},   Type{"ullong", VIR_TYPED_PARAM_ULLONG},
     Type{"double", VIR_TYPED_PARAM_DOUBLE}, Type{"boolean", VIR_TYPED_PARAM_BOOLEAN},
     Type{"string", VIR_TYPED_PARAM_STRING},
+};
+
+// How many parameters libvirt's wire protocol carries.
+constexpr int usual_room = 16;
+struct Room {
+    std::string_view function;
+    int count;
+};
+constexpr std::array rooms{
+    Room{"virDomainGetBlockIoTune", 32},  // REMOTE_DOMAIN_BLOCK_IO_TUNE_PARAMETERS_MAX
+    Room{"virNodeGetMemoryParameters", 64},  // REMOTE_NODE_MEMORY_PARAMETERS_MAX
 };
 
 // The list owns its strings only after virTypedParamsAdd… copied them.
@@ -120,11 +148,10 @@ TypedParameters::~TypedParameters() {
     if (!parameters_.empty()) virTypedParamsClear(parameters_.data(), count_);
 }
 
-TypedParameters TypedParameters::with_room() {
-    TypedParameters empty;
-    empty.parameters_.resize(room);
-    empty.count_ = room;
-    return empty;
+void TypedParameters::make_room_for(const api::Function& function) {
+    const auto found = std::ranges::find(rooms, function.name, &Room::function);
+    count_ = found != rooms.end() ? found->count : usual_room;
+    parameters_.resize(static_cast<std::size_t>(count_));
 }
 
 void TypedParameters::read(const api::Function& function, const Arguments& arguments) {
@@ -143,15 +170,15 @@ void TypedParameters::read(const api::Function& function, const Arguments& argum
         builder.add(name, documented->type, argument);
         has_any = true;
     }
-    if (!has_any) throw ArgumentError("params", "params is missing: give at least one params.NAME=value");
+    const bool sets = function.name.find("Set") != std::string_view::npos;
+    if (!has_any && sets) throw ArgumentError("params", "params is missing: give at least one params.NAME=value");
     parameters_ = builder.release();
     count_ = static_cast<int>(parameters_.size());
 }
 
-Node TypedParameters::to_node(std::string_view name) const {
+Node to_node(std::string_view name, std::span<const virTypedParameter> parameters) {
     Node list = Node::list(name);
-    for (int i = 0; i < count_; ++i) {
-        const auto& parameter = parameters_[static_cast<std::size_t>(i)];
+    for (const auto& parameter : parameters) {
         const auto type = std::ranges::find(types, parameter.type, &Type::type);
         Node& leaf = list.add(Node::leaf("param", value_of(parameter)));
         leaf.with("name", std::string_view(parameter.field))

@@ -67,4 +67,10 @@ std::string text_of(const xmlNode* node) {
     return std::string(view(text.get()));
 }
 
+std::string attribute_of(const xmlNode* element, const char* name) {
+    const Content value(
+        xmlGetNoNsProp(const_cast<xmlNode*>(element), reinterpret_cast<const xmlChar*>(name)));
+    return value != nullptr ? reinterpret_cast<const char*>(value.get()) : "";
+}
+
 }  // namespace core

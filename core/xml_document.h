@@ -24,5 +24,7 @@ using XmlDocument = std::unique_ptr<xmlDoc, FreeWith<xmlFreeDoc>>;
 [[nodiscard]] std::string to_text(xmlNode* element);
 // All text in the node; empty for null.
 [[nodiscard]] std::string text_of(const xmlNode* node);
+// The attribute's value, of no namespace; empty if the element has none.
+[[nodiscard]] std::string attribute_of(const xmlNode* element, const char* name);
 
 }  // namespace core

@@ -73,7 +73,7 @@ std::string to_line(const Attempt& attempt) {
         fmt::format("change user={} from={} mode={} method={} host={} owner={} domain={} uuid={} function={}",
                     told(attempt.user), told(attempt.from), attempt.mode, told(attempt.method), told(attempt.host),
                     told(attempt.owner), told(attempt.domain), told(attempt.uuid), told(attempt.function));
-    if (!attempt.snapshot.empty()) line += fmt::format(" snapshot={}", told(attempt.snapshot));
+    for (const auto& step : attempt.path) line += fmt::format(" {}={}", to_string(step.target), told(step.key));
     add_arguments(line, attempt);
     line +=
         fmt::format(" status={} result={} ms={:.1f}", attempt.status, told(attempt.result), attempt.taken.count());

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/arguments.h"
+#include "core/objects.h"
 
 namespace fcgi {
 
@@ -21,7 +22,7 @@ struct Attempt {
     std::string owner;  // of the address: OWNER, VM and COMMAND
     std::string domain;
     std::string uuid;
-    std::string snapshot;       // of the domain, if it is about one
+    std::vector<core::Step> path;  // to an object of the domain or of the host, if it is about one
     std::string function;       // "virDomainCreate"; COMMAND as it came if there is no such function
     core::Arguments arguments;  // that were read before it ended
     std::string xml_argument;   // the name of the one that is a document

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/error.h"
 #include "core/ownership.h"
@@ -18,10 +19,6 @@ using core::Argument;
 using core::Command;
 using core::Effect;
 using core::Target;
-
-// The default commands: what an address without a command answers.
-constexpr std::string_view default_domain_command = "domainGetXMLDesc";
-constexpr std::string_view default_snapshot_command = "domainSnapshotGetXMLDesc";
 
 }  // namespace
 
@@ -282,25 +279,30 @@ Response Exchange::domain_as_known() {
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
     Object object{index_->host(entry.host), key, entry.uuid, entry.is_announced, entry.owners};
-    if (!route_.snapshot.empty() || route_.lists_snapshots) return on_snapshot(std::move(object), href);
-    surround_with_commands(Target::domain, href, entry.owners);
-    return on_object(Target::domain, object, route_.command.empty() ? default_domain_command : route_.command);
+    return on_path(std::move(object), href);
 }
 
-Response Exchange::on_snapshot(Object object, const std::string& domain_href) {
-    const std::string list = domain_href + "/snapshots/";
-    surroundings_.trail.push_back({list, "snapshots"});
-    surroundings_.href = list;
-    if (route_.lists_snapshots) {
-        allow_only_get();
-        return run(find_command(Target::domain, "domainListAllSnapshots"), object);
+Response Exchange::on_path(Object object, const std::string& from) {
+    std::string href = from;
+    for (const auto& step : route_.path) {
+        const auto& kind = core::kind_of(step.target);
+        const std::string list = Urls::below(href, std::array{std::string(kind.collection)});
+        surroundings_.trail.push_back({list + "/", std::string(kind.collection)});
+        href = Urls::below(list, std::array{step.key});
+        surroundings_.trail.push_back({href, step.key});
     }
-    object.snapshot = route_.snapshot;
-    const std::string href = Urls::snapshot(domain_href, route_.snapshot);
-    surroundings_.trail.push_back({href, route_.snapshot});
-    surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
-    surround_with_commands(Target::snapshot, href, object.owners);
-    return on_object(Target::snapshot, object, route_.command.empty() ? default_snapshot_command : route_.command);
+    object.path = route_.path;
+    if (route_.lists != nullptr) {
+        allow_only_get();
+        const std::string collection(route_.lists->collection);
+        surroundings_.href = Urls::below(href, std::array{collection}) + "/";
+        surroundings_.trail.push_back({surroundings_.href, collection});
+        return run(find_command(route_.target(), route_.lists->list_command), object);
+    }
+    surroundings_.href = Urls::below(href, std::span(&route_.command, route_.command.empty() ? 0 : 1));
+    surround_with_commands(route_.target(), href, object.owners);
+    const auto default_command = core::kind_of(route_.target()).default_command;
+    return on_object(route_.target(), object, route_.command.empty() ? default_command : route_.command);
 }
 
 Response Exchange::host() {
@@ -309,10 +311,11 @@ Response Exchange::host() {
     if (entry == nullptr) throw ProblemError(404, fmt::format("there is no host {}", core::quoted(route_.host)));
     const std::string href = urls_.host(route_.host);
     surroundings_.trail.push_back({href, route_.host});
-    surroundings_.href = href + encode_segment(route_.command);
+    surroundings_.href = href;
     surroundings_.object = host_node(*entry, urls_);
+    const bool is_itself = route_.path.empty() && route_.lists == nullptr && route_.command.empty();
+    if (!is_itself) return on_path({entry, {}, {}, false, {}}, href);
     surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
-    if (!route_.command.empty()) return on_object(Target::host, {entry, {}, {}, false, {}}, route_.command);
     allow_only_get();
     return respond_with_view(Scope{.host = route_.host});
 }
@@ -349,31 +352,36 @@ Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome out
     Answer answer;
     answer.content.node = std::move(outcome.result);
     if (outcome.document) answer.content.document = core::mended_xml(std::move(*outcome.document));
-    if (outcome.domain) {
-        const auto index = parts_.directory.current();
-        const auto* entry = index->domain_by_uuid(outcome.domain->uuid);
-        const std::string href =
-            urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, outcome.domain->name);
-        core::Node& domain = answer.content.node.add(core::Node::record("domain"));
-        domain.with("name", outcome.domain->name).with("uuid", outcome.domain->uuid).with("href", href);
-        if (command.effect == Effect::change && !was_known) {
-            answer.status = 201;
-            answer.headers.emplace_back("Location", href);
-        }
+    add_addresses(answer.content.node);
+    if (!outcome.object || command.effect != Effect::change) return answer;
+    const bool has_made = outcome.object->target == Target::domain ? !was_known : outcome.has_made;
+    if (has_made) {
+        answer.status = 201;
+        answer.headers.emplace_back("Location", href_of(*outcome.object));
     }
-    add_snapshots(command, outcome, answer);
     return answer;
 }
 
-void Exchange::add_snapshots(const Command& command, const core::Outcome& outcome, Answer& answer) const {
-    const std::string domain = urls_.domain(route_.owner, route_.domain);
-    for (const auto& name : outcome.snapshots) {
-        const std::string href = Urls::snapshot(domain, name);
-        answer.content.node.add(core::Node::record("snapshot")).with("name", name).with("href", href);
-        if (command.effect != Effect::change) continue;
-        answer.status = 201;
-        answer.headers.emplace_back("Location", href);
+std::string Exchange::href_of(const core::Reference& reference) const {
+    if (reference.target == Target::domain) {
+        const auto index = parts_.directory.current();
+        const auto* entry = index->domain_by_uuid(reference.uuid);
+        return urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, reference.name);
     }
+    if (reference.target == Target::host) return urls_.host(attempt_.host);
+    const bool is_of_domain = core::is_of_domain(reference.target);
+    const std::string from = is_of_domain ? urls_.domain(route_.owner, route_.domain) : urls_.host(attempt_.host);
+    return Urls::below(from, reference.path);
+}
+
+void Exchange::add_addresses(core::Node& node) const {
+    if (node.reference != nullptr) {
+        const bool is_host = node.reference->target == Target::host;
+        node.with("name", is_host ? attempt_.host : node.reference->name)
+            .with("uuid", node.reference->uuid)
+            .with("href", href_of(*node.reference));
+    }
+    for (auto& child : node.children) add_addresses(child);
 }
 
 void Exchange::surround_with_commands(Target target, const std::string& object_href,

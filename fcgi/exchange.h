@@ -55,7 +55,7 @@ class Exchange {
         std::string uuid;
         bool is_announced;
         std::span<const std::string> owners;
-        std::string snapshot = {};
+        std::vector<core::Step> path = {};  // from it to what is meant
     };
     [[nodiscard]] Response on_object(core::Target target, const Object& object, std::string_view command_name);
 
@@ -82,8 +82,10 @@ class Exchange {
     [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
     void record(int status);
 
-    [[nodiscard]] Response on_snapshot(Object object, const std::string& domain_href);
-    void add_snapshots(const core::Command& command, const core::Outcome& outcome, Answer& answer) const;
+    // What the route's path leads to, from the domain or the host at the address.
+    [[nodiscard]] Response on_path(Object object, const std::string& from);
+    [[nodiscard]] std::string href_of(const core::Reference& reference) const;
+    void add_addresses(core::Node& node) const;
     void surround_with_commands(core::Target target, const std::string& object_href,
                                 std::span<const std::string> owners);
     [[nodiscard]] Response respond(Answer answer) const;

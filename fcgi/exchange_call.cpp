@@ -18,10 +18,18 @@ namespace {
 using core::Command;
 using core::Effect;
 
+[[noreturn]] void refuse_on_read_only_site(const Command& command) {
+    if (command.effect == Effect::change)
+        throw ProblemError(403, "this site is read-only: nothing can be changed here");
+    throw ProblemError(403, fmt::format("this site is read-only, and libvirt tells {} only to those who may change "
+                                        "things",
+                                        command.name));
+}
+
 }  // namespace
 
 void Exchange::check_method(const Command& command) const {
-    const bool is_read = command.effect == Effect::read;
+    const bool is_read = command.is_read();
     if (is_read ? request_.is_get() : request_.method == "POST") {
         if (!is_read && is_from_another_site(request_))
             throw ProblemError(403, "the request came from a page of another site: nothing was changed");
@@ -38,7 +46,7 @@ void Exchange::check_access(const Command& command, std::span<const std::string>
         case core::Verdict::not_there:
             throw core::NotOwned();
         case core::Verdict::read_only:
-            throw ProblemError(403, "this site is read-only: nothing can be changed here");
+            refuse_on_read_only_site(command);
         case core::Verdict::admins_only:
             throw ProblemError(403, fmt::format("{} is for administrators, not for owners", command.name));
         case core::Verdict::allowed:
@@ -75,7 +83,7 @@ core::Arguments Exchange::arguments(const Command& command) const {
 
 Response Exchange::run(const Command& command, const Object& object) {
     core::Outcome outcome = call(command, object);
-    const bool was_known = outcome.domain && index_->domain_by_uuid(outcome.domain->uuid) != nullptr;
+    const bool was_known = outcome.object && index_->domain_by_uuid(outcome.object->uuid) != nullptr;
     if (command.changes_names || command.sets_owners) wait_for_directory(command, outcome, object);
     return respond(answer_with(command, std::move(outcome), was_known));
 }
@@ -84,13 +92,14 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
     const auto& visitor = site_.visitor;
     if (object.host != nullptr) attempt_.host = object.host->name;
     attempt_.uuid = object.uuid;
-    attempt_.snapshot = object.snapshot;
+    attempt_.path = object.path;
     attempt_.function = command.function;
     if (const auto* xml = command.xml_parameter()) attempt_.xml_argument = xml->name;
     is_attempt_ |= command.effect == Effect::change;
     check_method(command);
     check_access(command, object.owners);
     attempt_.arguments = arguments(command);
+    if (visitor.is_read_only && command.is_privileged(attempt_.arguments)) refuse_on_read_only_site(command);
     if (!may_see(visitor, command, attempt_.arguments))
         throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
     try {
@@ -109,8 +118,19 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
 
 core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object) const {
     const auto host = parts_.hosts.at(*index_, entry);
-    return core::call({*host, object.domain, object.uuid, object.snapshot, site_.visitor.owner, parts_.rules},
-                      command, attempt_.arguments, deadline_);
+    core::CallTarget target{*host, object.domain, object.uuid, object.path, nullptr, site_.visitor.owner, parts_.rules};
+    const auto* const other = command.host_parameter();
+    if (other == nullptr) return core::call(target, command, attempt_.arguments, deadline_);
+    const std::string* const name = attempt_.arguments.find(other->name);
+    const auto* const found = name != nullptr ? index_->host(*name) : nullptr;
+    if (found == nullptr)
+        throw core::ArgumentError(other->name, fmt::format("{} must be the name of a host that is known here",
+                                                           other->name));
+    check_reachable({found, {}, {}, false, {}});
+    const auto destination = parts_.hosts.at(*index_, *found);
+    const auto lease = destination->link(core::Access::read_write).lease(deadline_);
+    target.destination = lease->get();
+    return core::call(target, command, attempt_.arguments, deadline_);
 }
 
 // A copy that is left on another host would name the former owner for ever.
@@ -131,7 +151,7 @@ std::vector<core::Turns::Turn> Exchange::take_turns(const Command& command, cons
         throw ProblemError(std::move(busy));
     };
     std::vector<core::Turns::Turn> turns;
-    const bool is_owners_change = is_owners() && command.effect == Effect::change;
+    const bool is_owners_change = is_owners() && command.effect != Effect::read;
     if (!is_owners_change && !command.sets_owners) return turns;
     for (int i = 0; is_owners_change && i < most_changes_of_owner && turns.empty(); ++i) {
         if (auto turn = parts_.turns.take(fmt::format("{} {}", i, site_.visitor.owner)))
@@ -187,8 +207,8 @@ void Exchange::check_reachable(const Object& object) const {
 
 bool Exchange::shows(const core::DirectoryIndex& index, const Command& command, const core::Outcome& outcome,
                      const Object& object) const {
-    if (outcome.domain) {
-        const auto copies = index.copies(outcome.domain->uuid);
+    if (outcome.object) {
+        const auto copies = index.copies(outcome.object->uuid);
         const auto is_told = [&](const auto* copy) { return !command.sets_owners || copy->owners == outcome.owners; };
         return !copies.empty() && std::ranges::all_of(copies, is_told);
     }

@@ -26,13 +26,22 @@ std::string_view kind_name(Input input) {
             return "flags";
         case Input::params:
             return "params";
+        case Input::texts:
+        case Input::integers:
+            return "list";
+        case Input::cpu_set:
+            return "cpus";
+        case Input::bytes:
+            return "base64";
+        case Input::host:
+            return "host";
         default:
             return "string";
     }
 }
 
 std::string_view method(const Command& command) {
-    return command.effect == core::Effect::read ? "GET" : "POST";
+    return command.is_read() ? "GET" : "POST";
 }
 
 struct IntegerRange {

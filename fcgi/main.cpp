@@ -47,11 +47,13 @@ int check(const fcgi::Configuration& configuration) {
     return 0;
 }
 
-// One line each: name, HTTP method, what it is called on, who may; separated by tabs.
+// One line each: name, HTTP method, what it is called on, who may, what it does, whether it shows secrets; separated
+// by tabs.
 void print_commands() {
     for (const auto& command : core::all_commands()) {
-        fmt::print("{}\t{}\t{}\t{}\n", command.name, command.effect == core::Effect::read ? "GET" : "POST",
-                   to_string(command.target), to_string(command.who));
+        fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", command.name, command.is_read() ? "GET" : "POST",
+                   to_string(command.target), to_string(command.who), to_string(command.effect),
+                   command.is_secret ? "secret" : "open");
     }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "core/text.h"
@@ -36,6 +37,26 @@ bool can_name_something(const std::string& segment) {
            std::ranges::none_of(segment, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
+// What follows a host or a domain: collections and objects in turn, then a command.
+void read_path(std::span<const std::string> segments, bool has_slash, Route& route) {
+    while (!segments.empty()) {
+        const core::Kind* const kind = core::find_collection(route.target(), segments[0]);
+        if (kind == nullptr) break;
+        if (segments.size() == 1) {
+            route.lists = kind;
+            route.needs_slash = !has_slash;
+            return;
+        }
+        route.path.push_back({kind->target, segments[1]});
+        segments = segments.subspan(2);
+    }
+    if (segments.size() > 1) nothing_here();
+    if (!segments.empty()) route.command = segments[0];
+    const bool is_host = route.target() == core::Target::host && segments.empty();
+    route.needs_slash = is_host && !has_slash;
+    route.has_extra_slash = !is_host && has_slash;
+}
+
 Route own_route(const std::vector<std::string>& segments, bool has_slash) {
     Route route;
     const std::size_t count = segments.size();
@@ -43,12 +64,10 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
     if (kind == "hosts" && count == 2) {
         route.place = Place::hosts;
         route.needs_slash = !has_slash;
-    } else if (kind == "hosts" && count <= 4) {
+    } else if (kind == "hosts") {
         route.place = Place::host;
         route.host = segments[2];
-        if (count == 4) route.command = segments[3];
-        route.needs_slash = count == 3 && !has_slash;
-        route.has_extra_slash = count == 4 && has_slash;
+        read_path(std::span(segments).subspan(3), has_slash, route);
     } else if (kind == "health" && count == 2 && !has_slash) {
         route.place = Place::health;
     } else if (kind == "assets" && count == 3 && !has_slash) {
@@ -62,22 +81,24 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
 
 Route domain_route(const std::vector<std::string>& segments, bool has_slash) {
     Route route;
-    const bool has_snapshots = segments.size() > 2 && segments[2] == "snapshots";
-    if (segments.size() > (has_snapshots ? 5 : 3)) nothing_here();
     route.owner = segments[0];
-    route.place = segments.size() == 1 ? Place::owner : Place::domain;
-    if (segments.size() > 1) route.domain = segments[1];
-    if (has_snapshots && segments.size() > 3) route.snapshot = segments[3];
-    route.lists_snapshots = has_snapshots && segments.size() == 3;
-    if (has_snapshots && segments.size() > 4) route.command = segments[4];
-    if (segments.size() == 3 && !has_snapshots) route.command = segments[2];
-    const bool is_list = route.place == Place::owner || route.lists_snapshots;
-    route.needs_slash = is_list && !has_slash;
-    route.has_extra_slash = !is_list && has_slash;
+    if (segments.size() == 1) {
+        route.place = Place::owner;
+        route.needs_slash = !has_slash;
+        return route;
+    }
+    route.place = Place::domain;
+    route.domain = segments[1];
+    read_path(std::span(segments).subspan(2), has_slash, route);
     return route;
 }
 
 }  // namespace
+
+core::Target Route::target() const noexcept {
+    if (!path.empty()) return path.back().target;
+    return place == Place::host ? core::Target::host : core::Target::domain;
+}
 
 Route parse_route(std::string_view path, const Limits& limits) {
     if (path.size() > limits.path) {
@@ -101,8 +122,10 @@ std::string Urls::domain(std::string_view owner, std::string_view domain) const 
     return this->owner(owner) + encode_segment(domain);
 }
 
-std::string Urls::snapshot(const std::string& domain_href, std::string_view snapshot) {
-    return fmt::format("{}/snapshots/{}", domain_href, encode_segment(snapshot));
+std::string Urls::below(std::string from, std::span<const std::string> path) {
+    if (from.ends_with('/')) from.pop_back();
+    for (const auto& segment : path) from += '/' + encode_segment(segment);
+    return from;
 }
 
 std::string Urls::host(std::string_view host) const {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/objects.h"
 #include "fcgi/limits.h"
 
 namespace fcgi {
@@ -17,12 +20,15 @@ struct Route {
     std::string owner = {};   // owner, domain
     std::string domain = {};  // a name or a UUID
     std::string host = {};
-    std::string command = {};   // on a domain, host or snapshot; empty: the default
-    std::string snapshot = {};  // of a domain
-    bool lists_snapshots = false;
+    std::vector<core::Step> path = {};    // to an object of the domain or of the host
+    const core::Kind* lists = nullptr;    // the address is that of a collection of theirs
+    std::string command = {};             // on the object; empty: the default
     std::string asset = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM
+
+    // What the address names an object of.
+    [[nodiscard]] core::Target target() const noexcept;
 };
 
 // Throws ProblemError: 404 for a path that can name nothing, 414 for one over the limit.
@@ -36,7 +42,8 @@ class Urls {
     [[nodiscard]] std::string network() const { return prefix_ + "/"; }
     [[nodiscard]] std::string owner(std::string_view owner) const;
     [[nodiscard]] std::string domain(std::string_view owner, std::string_view domain) const;
-    [[nodiscard]] static std::string snapshot(const std::string& domain_href, std::string_view snapshot);
+    // Of what belongs to a domain or a host: `from` is their address, `path` the names of collections and objects.
+    [[nodiscard]] static std::string below(std::string from, std::span<const std::string> path);
     [[nodiscard]] std::string hosts() const { return prefix_ + "/-/hosts/"; }
     [[nodiscard]] std::string host(std::string_view host) const;
     [[nodiscard]] std::string assets() const { return prefix_ + "/-/assets/"; }

@@ -184,7 +184,7 @@ Arguments guard_revert(const Object& object, const Arguments& arguments, const O
     constexpr unsigned allowed = VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING | VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED;
     static_cast<void>(refuse_flags(arguments, "virDomainRevertToSnapshot", ~allowed, "these flags"));
     if (owner.source.kind != OwnerSource::Kind::metadata) return arguments;
-    const OwnedText text(virDomainSnapshotGetXMLDesc(object.snapshot, 0));
+    const OwnedText text(virDomainSnapshotGetXMLDesc(object.as<virDomainSnapshotPtr>(), 0));
     if (text == nullptr) throw_last_error("virDomainSnapshotGetXMLDesc");
     const XmlDocument snapshot = parse_xml(printable_xml(text.get()));
     const auto now = describe_domain(xml_of(object.domain, 0)).owners;

@@ -70,9 +70,8 @@ Outcome set_owners(const Object& object, const Arguments& arguments) {
         if (now == impact || tries == most_tries) break;
         impact = now;
     }
-    std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
-    virDomainGetUUIDString(object.domain, uuid.data());
-    outcome.domain = DomainReference{virDomainGetName(object.domain), uuid.data()};
+    outcome.object = reference_of(object.domain);
+    outcome.result.add(Node::object("domain", *outcome.object));
     return outcome;
 }
 

@@ -17,7 +17,7 @@ TEST_F(AChangingCommand, HasNothingToSayWhenItIsDone) {
     const auto outcome = call("domainSuspend");
     EXPECT_TRUE(outcome.result.children.empty());
     EXPECT_FALSE(outcome.document);
-    EXPECT_FALSE(outcome.domain);
+    EXPECT_FALSE(outcome.object);
 }
 
 TEST_F(AChangingCommand, SuspendsAndResumes) {
@@ -81,9 +81,9 @@ TEST_F(AChangingCommand, DefinesADomainAndSaysWhich) {
     const auto outcome = call(
         "domainDefineXML", "",
         {{"xml", "<domain type='test'><name>new</name><memory>65536</memory><os><type>hvm</type></os></domain>"}});
-    ASSERT_TRUE(outcome.domain);
-    EXPECT_EQ(outcome.domain->name, "new");
-    EXPECT_EQ(outcome.domain->uuid, uuid_of(look_up("new")));
+    ASSERT_TRUE(outcome.object);
+    EXPECT_EQ(outcome.object->name, "new");
+    EXPECT_EQ(outcome.object->uuid, uuid_of(look_up("new")));
 }
 
 TEST_F(AChangingCommand, Undefines) {

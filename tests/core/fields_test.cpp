@@ -67,11 +67,6 @@ TEST(ACpuSet, IsWrittenAsLibvirtWritesIt) {
     EXPECT_EQ(set(std::vector<unsigned char>(512, 0xFF)), "0-4095");
 }
 
-TEST(Bytes, AreTwoHexadecimalDigitsEach) {
-    EXPECT_EQ(core::hexadecimal(std::array<unsigned char, 4>{0x00, 0x0F, 0xA0, 0xFF}), "000fa0ff");
-    EXPECT_EQ(core::hexadecimal({}), "");
-}
-
 const Node* child(const Node& node, std::string_view name) {
     for (const auto& each : node.children) {
         if (each.name == name) return &each;

@@ -34,7 +34,7 @@ class OwnerScene : public TestDriver {
     core::Outcome call_as(const std::string& owner, std::string_view command,
                           std::vector<core::Argument> arguments = {}, const std::string& domain = "test",
                           const std::string& uuid = "") {
-        return core::call({host, domain, uuid, "", owner, rules}, row(command), core::Arguments(std::move(arguments)),
+        return core::call({host, domain, uuid, {}, nullptr, owner, rules}, row(command), core::Arguments(std::move(arguments)),
                           in(10s));
     }
 

@@ -24,9 +24,9 @@ TEST_F(SetOwners, WritesWhatIsAndWhatWillBeOfARunningDomain) {
     EXPECT_THAT(owners_of(look_up("test")), ElementsAre("anna", "zoe"));
     EXPECT_THAT(owners_of(look_up("test"), VIR_DOMAIN_XML_INACTIVE), ElementsAre("anna", "zoe"));
     EXPECT_THAT(outcome.owners, ElementsAre("anna", "zoe"));
-    ASSERT_TRUE(outcome.domain);
-    EXPECT_EQ(outcome.domain->name, "test");
-    EXPECT_EQ(outcome.domain->uuid, uuid_of(look_up("test")));
+    ASSERT_TRUE(outcome.object);
+    EXPECT_EQ(outcome.object->name, "test");
+    EXPECT_EQ(outcome.object->uuid, uuid_of(look_up("test")));
 }
 
 TEST_F(SetOwners, WritesWhatADomainThatIsShutOffWillStartWith) {

@@ -65,7 +65,7 @@ TEST(TypedParameters, LeaveOutTheEmptyFieldsOfAForm) {
 }
 
 TEST(TypedParameters, BecomeAListWithNamesAndTypes) {
-    const core::Node node = read({{"params.vcpu_quota", "-9223372036854775808"}}).to_node("params");
+    const core::Node node = core::to_node("params", read({{"params.vcpu_quota", "-9223372036854775808"}}).all());
     ASSERT_EQ(node.children.size(), 1U);
     EXPECT_EQ(node.kind, core::Node::Kind::list);
     const core::Node& param = node.children[0];

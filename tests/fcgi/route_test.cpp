@@ -54,19 +54,49 @@ TEST(APath, NamesACommandOfADomain) {
 }
 
 TEST(APath, NamesSnapshotsOfADomain) {
-    EXPECT_TRUE(route("/client1/vm1/snapshots/").lists_snapshots);
+    ASSERT_NE(route("/client1/vm1/snapshots/").lists, nullptr);
+    EXPECT_EQ(route("/client1/vm1/snapshots/").lists->target, core::Target::snapshot);
     EXPECT_FALSE(route("/client1/vm1/snapshots/").needs_slash);
     EXPECT_TRUE(route("/client1/vm1/snapshots").needs_slash);
     const Route found = route("/client1/vm1/snapshots/one");
     EXPECT_EQ(found.place, Place::domain);
-    EXPECT_EQ(found.snapshot, "one");
+    ASSERT_EQ(found.path.size(), 1U);
+    EXPECT_EQ(found.path[0].key, "one");
+    EXPECT_EQ(found.target(), core::Target::snapshot);
     EXPECT_EQ(found.command, "");
-    EXPECT_FALSE(found.lists_snapshots);
+    EXPECT_EQ(found.lists, nullptr);
     EXPECT_TRUE(route("/client1/vm1/snapshots/one/").has_extra_slash);
     EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").command, "domainSnapshotDelete");
-    EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").snapshot, "one");
+    EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").path[0].key, "one");
     EXPECT_EQ(status("/client1/vm1/snapshots/one/domainSnapshotDelete/x"), 404);
     EXPECT_EQ(status("/client1/vm1/snapshot/one"), 404);
+    EXPECT_EQ(status("/client1/vm1/networks/"), 404) << "networks are a host's";
+}
+
+TEST(APath, NamesWhatIsInWhatAHostHas) {
+    EXPECT_EQ(route("/-/hosts/alpha/storagePools/").lists->target, core::Target::storage_pool);
+    EXPECT_TRUE(route("/-/hosts/alpha/storagePools").needs_slash);
+    EXPECT_EQ(route("/-/hosts/alpha/storagePools/p/storageVols/").lists->target, core::Target::storage_vol);
+    const Route found = route("/-/hosts/alpha/storagePools/p/storageVols/v/storageVolGetInfo");
+    EXPECT_EQ(found.place, Place::host);
+    EXPECT_EQ(found.host, "alpha");
+    EXPECT_EQ(found.target(), core::Target::storage_vol);
+    ASSERT_EQ(found.path.size(), 2U);
+    EXPECT_EQ(found.path[0].key, "p");
+    EXPECT_EQ(found.path[1].key, "v");
+    EXPECT_EQ(found.command, "storageVolGetInfo");
+    EXPECT_EQ(route("/-/hosts/alpha/networks/n/ports/").lists->target, core::Target::network_port);
+    EXPECT_EQ(status("/-/hosts/alpha/networks/n/storageVols/v"), 404);
+    EXPECT_EQ(status("/-/hosts/alpha/snapshots/s"), 404) << "snapshots are a domain's";
+}
+
+TEST(APath, NamesEachKindOfObjectByItsCollection) {
+    for (const auto& kind : core::kinds()) {
+        if (kind.collection.empty()) continue;
+        const auto* found = core::find_collection(kind.parent, kind.collection);
+        ASSERT_NE(found, nullptr);
+        EXPECT_EQ(found->target, kind.target);
+    }
 }
 
 TEST(APath, NamesHostsAndTheirCommands) {

@@ -43,12 +43,16 @@ ARGUMENTS = {
     "domainSetVcpus": {"nvcpus": "1"}, "domainSetVcpusFlags": {"nvcpus": "1", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
     "domainSnapshotCreateXML": {"xmlDesc": "<domainsnapshot><name>second</name></domainsnapshot>"}, "setOwners": {"owners": OTHER},
 }
-WITHOUT_ARGUMENTS = {
-    "connectGetCapabilities", "domainCreate", "domainDestroy", "domainGetAutostart", "domainGetID", "domainGetInfo",
-    "domainGetMaxMemory", "domainGetMaxVcpus", "domainGetName", "domainGetOSType", "domainGetSchedulerParameters",
-    "domainGetSchedulerType", "domainGetState", "domainGetUUID", "domainGetUUIDString", "domainGetVcpus",
-    "domainGetXMLDesc", "domainListAllSnapshots", "domainReboot", "domainResume", "domainShutdown", "domainSuspend", "domainUndefine", "nodeGetInfo",
-    "domainRevertToSnapshot", "domainSnapshotDelete", "domainSnapshotGetName", "domainSnapshotGetXMLDesc", "domainSnapshotIsCurrent"}
+# What lies on the way to an object of each kind that is no domain.
+PLACES = {
+    "host": "", "network": "networks/default/", "networkPort": f"networks/default/ports/{uuid_of('port')}/",
+    "storagePool": "storagePools/default-pool/", "storageVol": "storagePools/default-pool/storageVols/none/",
+    "nodeDevice": "nodeDevices/computer/", "interface": "interfaces/eth1/", "secret": f"secrets/{uuid_of('secret')}/",
+    "nwfilter": "nwfilters/none/", "nwfilterBinding": "nwfilterBindings/none/",
+    "domain": "", "snapshot": f"snapshots/{SNAPSHOT}/", "checkpoint": "checkpoints/none/"}
+OF_DOMAINS = ("domain", "snapshot", "checkpoint")
+# Whoever may call these would end the host, or wait for it.
+NOT_CARRIED_OUT = {"nodeSuspendForDuration"}
 
 
 def domain_document():
@@ -107,7 +111,8 @@ def owners_lab():
 def commands(owners_lab):
     printed = subprocess.run([owners_lab.responder.program, "--commands"], capture_output=True, text=True, check=True)
     table = [tuple(line.split("\t")) for line in printed.stdout.splitlines()]
-    assert {name for name, *_ in table} == ARGUMENTS.keys() | WITHOUT_ARGUMENTS, "a command has no arguments here"
+    assert ARGUMENTS.keys() <= {name for name, *_ in table}
+    assert {kind for _, _, kind, *_ in table} == PLACES.keys(), "nobody knows where these are"
     return table
 
 
@@ -123,27 +128,26 @@ def target(owners_lab):
 
 def verdict(site, visitor, command, method):
     """What must come of it: a status, or "may"."""
-    _, its_method, kind, who = command
+    _, its_method, kind, who, effect, secrecy = command
     if visitor is None and site != "/look":
         return 401
-    if site in ("/own", "/own-look") and (kind == "host" or visitor != OWNER):
+    if site in ("/own", "/own-look") and (kind not in OF_DOMAINS or visitor != OWNER):
         return 404
     if method != its_method:
         return 405
-    is_change = its_method == "POST"
     if site in ("/own", "/own-look") and who == "admin":
         return 403
-    if is_change and site in ("/look", "/own-look"):
+    if (effect != "read" and site in ("/look", "/own-look")) or secrecy == "secret":
         return 403
     return "may"
 
 
 def paths(site, visitor, command):
     """Where this visitor would look for the command, each with the address of something that is nowhere."""
-    name, _, kind, _ = command
-    if kind == "host":
+    name, _, kind, *_ = command
+    name = PLACES[kind] + name
+    if kind not in OF_DOMAINS:
         return [(f"/-/hosts/alpha/{name}", f"/-/hosts/alphX/{name}")]
-    name = f"snapshots/{SNAPSHOT}/{name}" if kind == "snapshot" else name
     all_paths = [(f"/{OWNER}/{NAME}/{name}", f"/{OWNER}/{ABSENT}/{name}")]
     if site in ("/own", "/own-look") and visitor not in (None, OWNER):
         all_paths = [(f"/{OWNER}/{NAME}/{name}", f"/{NOBODY}/{ABSENT}/{name}"),
@@ -167,17 +171,29 @@ def ask(client, method, path, format, arguments):
 
 
 def check_may(answer, method):
-    """It was carried out, or it came to libvirt and libvirt said no: the test driver cannot do everything."""
-    assert answer.status_code < 300 or "libvirt refused" in answer.text, f"{method} {answer.url}\n{answer.text}"
+    """It was carried out, or it came to libvirt and libvirt said no: the test driver cannot do everything. Or it would
+    have been, with arguments."""
+    is_let_through = answer.status_code < 300 or "libvirt refused" in answer.text
+    assert is_let_through or (answer.status_code == 400 and "missing" in answer.text), f"{method} {answer.url}\n{answer.text}"
 
 
-def attempts(site, visitor, commands):
-    """Everything that this visitor tries: (command, what must come of it, method, format, path, path of nothing)."""
-    for command in commands:
+def attempts(server, site, visitor, commands):
+    """Everything that this visitor tries: (command, what must come of it, method, format, path, path of nothing).
+
+    Each command of owners in each format, by both servers; of the others each in one, by one server: which one it is
+    depends on the place in the table.
+    """
+    for place, command in enumerate(commands):
+        is_of_owners = command[3] == "owner" or command[0] in ARGUMENTS
+        if not is_of_owners and server != list(SERVERS)[place // len(FORMATS) % len(SERVERS)]:
+            continue
         for method in ("GET", "POST"):
-            for format in FORMATS:
+            expected = verdict(site, visitor, command, method)
+            if expected == "may" and command[0] in NOT_CARRIED_OUT:
+                continue
+            for format in FORMATS if is_of_owners else [list(FORMATS)[place % len(FORMATS)]]:
                 for path, nowhere in paths(site, visitor, command):
-                    yield command[0], verdict(site, visitor, command, method), method, format, path, nowhere
+                    yield command[0], expected, method, format, path, nowhere
 
 
 def check_refusal(answer, expected, format):
@@ -194,7 +210,7 @@ def test_the_matrix(owners_lab, commands, target, server, site, visitor):
     answers = refusals = 0
     before = target.picture()
     with Client(owners_lab.servers[server].url(site), (visitor, LOGINS[visitor]) if visitor else None) as client:
-        for name, expected, method, format, path, nowhere in attempts(site, visitor, commands):
+        for name, expected, method, format, path, nowhere in attempts(server, site, visitor, commands):
             answer = ask(client, method, path, format, ARGUMENTS.get(name))
             has_changed = target.picture() != before
             if expected == "may":
@@ -212,4 +228,4 @@ def test_the_matrix(owners_lab, commands, target, server, site, visitor):
                 other = ask(client, method, nowhere, format, ARGUMENTS.get(name))
                 assert told(answer, OWNER, NAME, UUID) == told(other, NOBODY, ABSENT, NO_UUID)
     print(f"\n{server} {site} {visitor}: {answers} answers, {refusals} refusals")
-    assert answers + refusals >= len(commands) * 8
+    assert answers + refusals >= len(commands)

@@ -54,7 +54,7 @@ def test_a_snapshot_is_made_listed_read_and_removed(owner, domain):
     assert ok(answer, 201).find("snapshot").get("href") == href == answer.headers["Location"]
     assert names(domain) == ["a ö+b"]
     for path in (f"{AT}/snapshots/", f"{AT}/domainListAllSnapshots"):
-        assert [(each.get("name"), each.get("href")) for each in ok(owner.get(path)).findall("snapshot")] == [("a ö+b", href)]
+        assert [(each.get("name"), each.get("href")) for each in ok(owner.get(path)).findall("snaps/item")] == [("a ö+b", href)]
     path = f"{AT}/snapshots/a%20%C3%B6%2Bb"
     document = owner.get(path)
     assert document.content.decode() == domain.listAllSnapshots()[0].getXMLDesc()
@@ -64,7 +64,7 @@ def test_a_snapshot_is_made_listed_read_and_removed(owner, domain):
     assert owner.get(f"{path}/", allow_redirects=False).headers["Location"] == href
     assert owner.get(f"{AT}/snapshots", allow_redirects=False).headers["Location"] == "/own/client1/shots/snapshots/"
     ok(owner.post(f"{path}/domainSnapshotDelete"))
-    assert names(domain) == [] and ok(owner.get(f"{AT}/snapshots/")).findall("snapshot") == []
+    assert names(domain) == [] and ok(owner.get(f"{AT}/snapshots/")).findall("snaps/item") == []
     problem(owner.get(path), 404)
 
 
