@@ -61,6 +61,7 @@ Response Exchange::serve() {
     if (route_.needs_slash || route_.has_extra_slash) return redirect();
     if (route_.place == Place::health) return health();
     if (route_.place == Place::asset) return asset();
+    if (route_.place == Place::openapi) return openapi();
     choose_format();
     const Surroundings before = surroundings_;
     try {
@@ -88,6 +89,7 @@ Response Exchange::place_for_owner() {
         allow_only_get();
         return Response{302, {{"Location", urls_.owner(site_.visitor.owner)}, {"Cache-Control", "no-store"}}, ""};
     }
+    if (route_.place == Place::commands) return commands();
     if (route_.place != Place::owner && route_.place != Place::domain)
         throw ProblemError(404, "there is nothing at this address");
     if (route_.owner != site_.visitor.owner)
@@ -102,6 +104,8 @@ Response Exchange::place() {
             return domain();
         case Place::host:
             return host();
+        case Place::commands:
+            return commands();
         default:
             return directory();
     }
@@ -312,12 +316,14 @@ Response Exchange::host() {
     surroundings_.href = href + encode_segment(route_.command);
     surroundings_.object = host_node(*entry, urls_);
     surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
+    if (wants_commands()) return commands_of(Target::host, {});
     if (!route_.command.empty()) return on_object(Target::host, {entry, {}, {}, false, {}}, route_.command);
     allow_only_get();
     return respond_with_view(Scope{.host = route_.host});
 }
 
 Response Exchange::on_object(Target target, const Object& object, std::string_view command_name) {
+    if (wants_commands()) return commands_of(target, object.owners);
     const Command& command = find_command(target, command_name);
     const std::string& object_href = surroundings_.trail.back().href;
     if (wants_form_ && request_.is_get()) {

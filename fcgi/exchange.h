@@ -1,6 +1,7 @@
 // One request under way: what came of it so far, for the answer or for the problem that ends it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,8 @@ class Exchange {
     [[nodiscard]] Response health() const;
     [[nodiscard]] Response asset() const;
     [[nodiscard]] Response directory();
+    [[nodiscard]] Response commands();
+    [[nodiscard]] Response openapi();
     [[nodiscard]] Response domain();
     [[nodiscard]] Response host();
     // What a command is called on: a host's function if `domain` is empty.
@@ -82,12 +85,17 @@ class Exchange {
     [[nodiscard]] Answer answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const;
     void record(int status);
 
+    // Whether the address of an object is asked what can be called there (?commands), and the answer.
+    [[nodiscard]] bool wants_commands() const;
+    [[nodiscard]] Response commands_of(core::Target target, std::span<const std::string> owners);
     [[nodiscard]] Response on_snapshot(Object object, const std::string& domain_href);
     void add_snapshots(const core::Command& command, const core::Outcome& outcome, Answer& answer) const;
     void surround_with_commands(core::Target target, const std::string& object_href,
                                 std::span<const std::string> owners);
     [[nodiscard]] Response respond(Answer answer) const;
     [[nodiscard]] Response respond_with_view(const Scope& scope) const;
+    // Written once for all who ask for the same view of the same generation.
+    [[nodiscard]] Response respond_once(const std::function<std::string()>& write_body) const;
     void add_headers(Response& response, bool is_problem) const;
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;

@@ -43,19 +43,22 @@ Response Exchange::respond(Answer answer) const {
     return response;
 }
 
-// Written once for all who ask for the same view of the same generation.
 Response Exchange::respond_with_view(const Scope& scope) const {
+    return respond_once([&] {
+        Answer answer;
+        answer.content.node = directory_node(*index_, scope, urls_, query_);
+        return write(answer);
+    });
+}
+
+Response Exchange::respond_once(const std::function<std::string()>& write_body) const {
     const bool shows_user = format_ == Format::html || is_owners();
     const std::string user(shows_user ? request_.remote_user : "");
     const std::string view = fmt::format(
         "{} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix), core::quoted(request_.path),
         core::quoted(request_.query), site_.mode(), core::quoted(user), core::quoted(site_.stylesheet));
     Response response;
-    response.shared_body = parts_.renders.get(index_->generation(), view, [&] {
-        Answer answer;
-        answer.content.node = directory_node(*index_, scope, urls_, query_);
-        return write(answer);
-    });
+    response.shared_body = parts_.renders.get(index_->generation(), view, write_body);
     add_headers(response, false);
     return response;
 }

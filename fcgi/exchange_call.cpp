@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "fcgi/command_list.h"
 #include "fcgi/cross_site.h"
 #include "fcgi/directory_view.h"
 #include "fcgi/exchange.h"
@@ -34,16 +35,9 @@ void Exchange::check_method(const Command& command) const {
 }
 
 void Exchange::check_access(const Command& command, std::span<const std::string> owners) const {
-    switch (judge(site_.visitor, command, owners)) {
-        case core::Verdict::not_there:
-            throw core::NotOwned();
-        case core::Verdict::read_only:
-            throw ProblemError(403, "this site is read-only: nothing can be changed here");
-        case core::Verdict::admins_only:
-            throw ProblemError(403, fmt::format("{} is for administrators, not for owners", command.name));
-        case core::Verdict::allowed:
-            break;
-    }
+    const core::Verdict verdict = judge(site_.visitor, command, owners);
+    if (verdict == core::Verdict::not_there) throw core::NotOwned();
+    if (verdict != core::Verdict::allowed) throw ProblemError(403, refusal(command, verdict));
 }
 
 core::Arguments Exchange::arguments(const Command& command) const {

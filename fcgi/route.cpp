@@ -49,6 +49,11 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
         if (count == 4) route.command = segments[3];
         route.needs_slash = count == 3 && !has_slash;
         route.has_extra_slash = count == 4 && has_slash;
+    } else if (kind == "commands" && count == 2) {
+        route.place = Place::commands;
+        route.has_extra_slash = has_slash;
+    } else if (kind == "openapi.json" && count == 2 && !has_slash) {
+        route.place = Place::openapi;
     } else if (kind == "health" && count == 2 && !has_slash) {
         route.place = Place::health;
     } else if (kind == "assets" && count == 3 && !has_slash) {

@@ -1,0 +1,27 @@
+// Where the objects of libvirt stand among the URLs: the pattern of an object's address, for whoever tells of it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/command.h"
+
+namespace fcgi {
+
+// A step of a pattern that the user fills in.
+struct PathVariable {
+    std::string_view name;  // "vm"
+    std::string_view help;
+};
+
+struct ObjectPath {
+    core::Target target;
+    std::string_view pattern;  // below the prefix: "/{owner}/{vm}"; a command follows after a slash
+    std::span<const PathVariable> variables;
+};
+
+[[nodiscard]] std::span<const ObjectPath> all_paths() noexcept;
+// REQUIRES: a target that some command has.
+[[nodiscard]] const ObjectPath& path_of(core::Target target);
+
+}  // namespace fcgi
