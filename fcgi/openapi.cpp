@@ -124,7 +124,7 @@ std::string server_of(std::string_view prefix) {
 
 void add_tag(Json& tags, std::string_view name) {
     const bool is_there = std::ranges::any_of(tags, [&](const Json& tag) { return tag.at("name") == name; });
-    if (!is_there) tags.push_back(Json{{"name", name}, {"description", fmt::format("Functions of a {}.", name)}});
+    if (!is_there) tags.push_back(Json{{"name", name}});
 }
 
 }  // namespace
