@@ -21,7 +21,8 @@
     <xsl:for-each select="command[generate-id() = generate-id(key('target', @target)[1])]">
       <xsl:sort select="@target"/>
       <section aria-labelledby="of-{@target}">
-        <h2 id="of-{@target}"><xsl:value-of select="concat(translate(substring(@target, 1, 1), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), substring(@target, 2), ' ')"/><span class="count"><xsl:value-of select="count(key('target', @target))"/></span></h2>
+        <h2 id="of-{@target}"><xsl:value-of select="concat(translate(substring(@target, 1, 1), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), substring(@target, 2), ' ')"/><span class="count"><xsl:value-of select="count(key('target', @target))"/></span>
+          <xsl:if test="@address"><code class="address"><xsl:value-of select="concat(substring(@address, 1, string-length(@address) - string-length(@name)), '…')"/></code></xsl:if></h2>
         <table class="box stack functions">
           <caption class="unseen"><xsl:value-of select="concat('Functions of this object: ', @target)"/></caption>
           <thead><tr><th scope="col">Function</th><th scope="col">Call</th><th scope="col">Who may</th><th scope="col">You, here</th><th scope="col">libvirt</th></tr></thead>
@@ -58,9 +59,8 @@
             <dl class="takes"><xsl:apply-templates select="parameters/parameter"/></dl>
           </details>
         </xsl:if>
-        <xsl:if test="@address"><code class="address"><xsl:value-of select="@address"/></code></xsl:if>
       </th>
-      <td data-label="call"><code><xsl:value-of select="@method"/></code></td>
+      <td class="nowrap" data-label="call"><code><xsl:value-of select="@method"/></code></td>
       <td data-label="who may"><xsl:value-of select="@who"/></td>
       <td class="may" data-label="you, here">
         <xsl:choose>
@@ -68,7 +68,7 @@
           <xsl:otherwise><span class="may no">no</span><span class="why"><xsl:value-of select="@why"/></span></xsl:otherwise>
         </xsl:choose>
       </td>
-      <td class="nowrap" data-label="libvirt"><xsl:value-of select="@since"/></td>
+      <td class="nowrap" data-label="libvirt"><xsl:value-of select="@since"/><xsl:if test="not(@since)"><span class="none">–</span></xsl:if></td>
     </tr>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
