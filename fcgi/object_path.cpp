@@ -24,10 +24,6 @@ constexpr std::array paths{
 
 }  // namespace
 
-std::span<const ObjectPath> all_paths() noexcept {
-    return paths;
-}
-
 const ObjectPath& path_of(core::Target target) {
     const auto found = std::ranges::find(paths, target, &ObjectPath::target);
     if (found == paths.end()) throw std::logic_error("an object has no address");

@@ -20,7 +20,6 @@ struct ObjectPath {
     std::span<const PathVariable> variables;
 };
 
-[[nodiscard]] std::span<const ObjectPath> all_paths() noexcept;
 // REQUIRES: a target that some command has.
 [[nodiscard]] const ObjectPath& path_of(core::Target target);
 

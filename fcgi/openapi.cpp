@@ -122,11 +122,6 @@ std::string server_of(std::string_view prefix) {
     return url.empty() ? "/" : url;
 }
 
-void add_tag(Json& tags, std::string_view name) {
-    const bool is_there = std::ranges::any_of(tags, [&](const Json& tag) { return tag.at("name") == name; });
-    if (!is_there) tags.push_back(Json{{"name", name}});
-}
-
 }  // namespace
 
 std::string openapi_document(core::CommandTable table, const core::Visitor& visitor, std::string_view prefix) {
@@ -136,18 +131,19 @@ std::string openapi_document(core::CommandTable table, const core::Visitor& visi
              {"version", VIRT_FCGI_VERSION},
              {"description", "libvirt's functions by their own names, as this site offers them to you."}};
     document["servers"] = Json::array({Json{{"url", server_of(prefix)}}});
-    Json tags = Json::array();
+    std::vector<const ObjectPath*> used;
     Json paths = Json::object();
     for (const auto& [command, verdict] : offers(table, visitor)) {
         if (verdict != core::Verdict::allowed) continue;
         const ObjectPath& path = path_of(command->target);
         const char* method = is_change(*command) ? "post" : "get";
         paths[fmt::format("{}/{}", path.pattern, command->name)][method] = operation(*command, path);
-        add_tag(tags, to_string(command->target));
+        if (std::ranges::find(used, &path) == used.end()) used.push_back(&path);
     }
-    document["tags"] = std::move(tags);
+    Json& tags = document["tags"] = Json::array();
+    for (const auto* path : used) tags.push_back(Json{{"name", to_string(path->target)}});
     document["paths"] = std::move(paths);
-    document["components"] = components(visitor);
+    document["components"] = components(visitor, used);
     return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -211,10 +211,10 @@ Json reference_to_answer(int status) {
     return reference("responses", fmt::format("{}", status));
 }
 
-Json components(const core::Visitor& visitor) {
+Json components(const core::Visitor& visitor, const std::vector<const ObjectPath*>& paths) {
     Json parameters = Json::object();
-    for (const auto& path : all_paths()) {
-        for (const auto& variable : path.variables)
+    for (const auto* path : paths) {
+        for (const auto& variable : path->variables)
             parameters[std::string(variable.name)] = path_parameter(variable, visitor);
     }
     const Json formats{{"type", "string"}, {"enum", {"xml", "json", "html", "text"}}};

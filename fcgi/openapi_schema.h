@@ -3,6 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "core/access.h"
 #include "fcgi/object_path.h"
 #include "fcgi/parameter_view.h"
@@ -21,9 +25,9 @@ struct Property {
 };
 [[nodiscard]] std::vector<Property> properties_of(const core::Command& command);
 
-// What all operations refer to: parameters of paths, answers by status, schemas. On the site of an owner the only
-// owner that there is has his name.
-[[nodiscard]] Json components(const core::Visitor& visitor);
+// What operations below these paths refer to: parameters, answers by status, schemas. On the site of an owner the
+// only owner that there is has his name.
+[[nodiscard]] Json components(const core::Visitor& visitor, const std::vector<const ObjectPath*>& paths);
 // The names under which components() has them.
 [[nodiscard]] Json reference_to_parameter(std::string_view name);
 [[nodiscard]] Json reference_to_answer(int status);
