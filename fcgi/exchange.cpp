@@ -328,6 +328,7 @@ Response Exchange::on_object(Target target, const Object& object, std::string_vi
     const std::string& object_href = surroundings_.trail.back().href;
     if (wants_form_ && request_.is_get()) {
         check_access(command, object.owners);
+        surroundings_.href += "?form";
         Answer answer;
         const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
         answer.content.node = form_node(command, base + std::string(command.name), object_href);

@@ -107,6 +107,8 @@ TEST_F(WhatCanBeCalled, LeadsFromOneRepresentationToTheOthersOfTheSameSearch) {
                 HasSubstr("href=\"/virt/-/commands?q=a%26b&amp;target=host&amp;format=json\""));
     EXPECT_THAT(get_in("text/html", "/client1/test", "commands").body,
                 HasSubstr("href=\"/virt/client1/test?commands&amp;format=json\""));
+    EXPECT_THAT(get_in("text/html", "/client1/test/domainSetMemory", "form").body,
+                HasSubstr("href=\"/virt/client1/test/domainSetMemory?form&amp;format=json\""));
 }
 
 TEST_F(WhatCanBeCalled, IsForAnOwnerWhatHeMayDoWithHisDomains) {

@@ -37,7 +37,8 @@ json form(const std::string& path) {
 
 std::set<std::string> operations(const core::Visitor& visitor) {
     std::set<std::string> ids;
-    for (const auto& [path, item] : document(visitor).at("paths").items()) {
+    const json paths = document(visitor).at("paths");
+    for (const auto& [path, item] : paths.items()) {
         for (const auto& [method, each] : item.items()) {
             EXPECT_TRUE(ids.insert(each.at("operationId")).second) << path;
         }
