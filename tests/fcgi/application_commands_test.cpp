@@ -95,8 +95,8 @@ TEST_F(WhatCanBeCalled, EscapesWhatWasSearchedFor) {
     for (const std::string_view format : all_formats) {
         const auto answer = get_in(format, "/-/commands", "q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%01%C2%85");
         EXPECT_EQ(answer.status, 200) << format;
-        if (format != "application/json")
-            EXPECT_THAT(answer.body, AllOf(Not(HasSubstr("<script>")), Not(HasSubstr("\x01"))));
+        if (format == "application/json") continue;  // nobody takes it for a page
+        EXPECT_THAT(answer.body, AllOf(Not(HasSubstr("<script>")), Not(HasSubstr("\x01"))));
     }
     EXPECT_EQ(get("/-/commands", "q=%FF").status, 400);
     EXPECT_EQ(get("/-/commands", "q=%00").status, 400);
