@@ -20,6 +20,9 @@ namespace core {
 // Whether the text has the form of a UUID, as libvirt writes it: 8-4-4-4-12 hexadecimal digits.
 [[nodiscard]] bool is_uuid(std::string_view text) noexcept;
 
+// The text with ASCII's capitals as small letters, for comparing without regard to case.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
 // The text, or what fits of it without cutting a character.
 [[nodiscard]] std::string first_bytes(std::string text, std::size_t most);
 

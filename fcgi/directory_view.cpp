@@ -19,6 +19,7 @@ using core::Argument;
 using core::ArgumentError;
 using core::DirectoryIndex;
 using core::DomainEntry;
+using core::lower_case;
 using core::Node;
 
 using Selection = std::vector<const DomainEntry*>;
@@ -29,19 +30,12 @@ std::string_view state_name(int state) {
     return constant != nullptr ? constant->name : "VIR_DOMAIN_NOSTATE";
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
 // "running" and "VIR_DOMAIN_RUNNING" are the same.
 int parse_state(const Argument& argument) {
-    const std::string wanted = lower(argument.value);
+    const std::string wanted = lower_case(argument.value);
     std::string names;
     for (const auto& constant : core::api::find_enum("virDomainState")->constants) {
-        const std::string full = lower(constant.name);
+        const std::string full = lower_case(constant.name);
         const std::string brief = full.substr(std::string_view("vir_domain_").size());
         if (wanted == full || wanted == brief) return static_cast<int>(constant.value);
         names += (names.empty() ? "" : ", ") + brief;
@@ -81,13 +75,13 @@ View parse_view(const std::vector<Argument>& query) {
         if (argument.name == "state")
             view.state = argument.value.empty() ? std::nullopt : std::optional(parse_state(argument));
         else if (argument.name == "q")
-            view.text = lower(argument.value);
+            view.text = lower_case(argument.value);
         else if (argument.name == "sort")
             set_sort(view, argument);
         else if (argument.name == "limit")
             view.limit = core::Arguments::to_unsigned("limit", argument.value, 1'000'000);
         else if (argument.name == "after")
-            view.after = lower(argument.value);
+            view.after = lower_case(argument.value);
         else {
             throw ArgumentError(argument.name,
                                 fmt::format("{} is no argument of a list: it takes state, q, sort, limit, after",
@@ -100,8 +94,8 @@ View parse_view(const std::vector<Argument>& query) {
 bool matches(const DomainEntry& domain, const View& view) {
     if (view.state && domain.state != *view.state) return false;
     if (view.text.empty()) return true;
-    return lower(domain.name).find(view.text) != std::string::npos ||
-           lower(domain.title).find(view.text) != std::string::npos ||
+    return lower_case(domain.name).find(view.text) != std::string::npos ||
+           lower_case(domain.title).find(view.text) != std::string::npos ||
            domain.uuid.find(view.text) != std::string::npos;
 }
 

@@ -58,6 +58,7 @@ Response Exchange::serve() {
     if (route_.needs_slash || route_.has_extra_slash) return redirect();
     if (route_.place == Place::health) return health();
     if (route_.place == Place::asset) return asset();
+    if (route_.place == Place::openapi) return openapi();
     choose_format();
     const Surroundings before = surroundings_;
     try {
@@ -85,6 +86,7 @@ Response Exchange::place_for_owner() {
         allow_only_get();
         return Response{302, {{"Location", urls_.owner(site_.visitor.owner)}, {"Cache-Control", "no-store"}}, ""};
     }
+    if (route_.place == Place::commands) return commands();
     if (route_.place != Place::owner && route_.place != Place::domain)
         throw ProblemError(404, "there is nothing at this address");
     if (route_.owner != site_.visitor.owner)
@@ -99,6 +101,8 @@ Response Exchange::place() {
             return domain();
         case Place::host:
             return host();
+        case Place::commands:
+            return commands();
         default:
             return directory();
     }
@@ -316,15 +320,18 @@ Response Exchange::host() {
     const bool is_itself = route_.path.empty() && route_.lists == nullptr && route_.command.empty();
     if (!is_itself) return on_path({entry, {}, {}, false, {}}, href);
     surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
+    if (wants_commands()) return commands_of(Target::host, {});
     allow_only_get();
     return respond_with_view(Scope{.host = route_.host});
 }
 
 Response Exchange::on_object(Target target, const Object& object, std::string_view command_name) {
+    if (wants_commands()) return commands_of(target, object.owners);
     const Command& command = find_command(target, command_name);
     const std::string& object_href = surroundings_.trail.back().href;
     if (wants_form_ && request_.is_get()) {
         check_access(command, object.owners);
+        surroundings_.href += "?form";
         Answer answer;
         const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
         answer.content.node = form_node(command, base + std::string(command.name), object_href);
@@ -346,42 +353,6 @@ void Exchange::allow_only_get() const {
     Problem problem{405, "this address can only be read"};
     problem.allow = read_methods;
     throw ProblemError(std::move(problem));
-}
-
-Exchange::Answer Exchange::answer_with(const Command& command, core::Outcome outcome, bool was_known) const {
-    Answer answer;
-    answer.content.node = std::move(outcome.result);
-    if (outcome.document) answer.content.document = core::mended_xml(std::move(*outcome.document));
-    add_addresses(answer.content.node);
-    if (!outcome.object || command.effect != Effect::change) return answer;
-    const bool has_made = outcome.object->target == Target::domain ? !was_known : outcome.has_made;
-    if (has_made) {
-        answer.status = 201;
-        answer.headers.emplace_back("Location", href_of(*outcome.object));
-    }
-    return answer;
-}
-
-std::string Exchange::href_of(const core::Reference& reference) const {
-    if (reference.target == Target::domain) {
-        const auto index = parts_.directory.current();
-        const auto* entry = index->domain_by_uuid(reference.uuid);
-        return urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, reference.name);
-    }
-    if (reference.target == Target::host) return urls_.host(attempt_.host);
-    const bool is_of_domain = core::is_of_domain(reference.target);
-    const std::string from = is_of_domain ? urls_.domain(route_.owner, route_.domain) : urls_.host(attempt_.host);
-    return Urls::below(from, reference.path);
-}
-
-void Exchange::add_addresses(core::Node& node) const {
-    if (node.reference != nullptr) {
-        const bool is_host = node.reference->target == Target::host;
-        node.with("name", is_host ? attempt_.host : node.reference->name)
-            .with("uuid", node.reference->uuid)
-            .with("href", href_of(*node.reference));
-    }
-    for (auto& child : node.children) add_addresses(child);
 }
 
 void Exchange::surround_with_commands(Target target, const std::string& object_href,

@@ -1,6 +1,7 @@
 // One request under way: what came of it so far, for the answer or for the problem that ends it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,8 @@ class Exchange {
     [[nodiscard]] Response health() const;
     [[nodiscard]] Response asset() const;
     [[nodiscard]] Response directory();
+    [[nodiscard]] Response commands();
+    [[nodiscard]] Response openapi();
     [[nodiscard]] Response domain();
     [[nodiscard]] Response host();
     // What a command is called on: a host's function if `domain` is empty.
@@ -86,10 +89,15 @@ class Exchange {
     [[nodiscard]] Response on_path(Object object, const std::string& from);
     [[nodiscard]] std::string href_of(const core::Reference& reference) const;
     void add_addresses(core::Node& node) const;
+    // Whether the address of an object is asked what can be called there (?commands), and the answer.
+    [[nodiscard]] bool wants_commands() const;
+    [[nodiscard]] Response commands_of(core::Target target, std::span<const std::string> owners);
     void surround_with_commands(core::Target target, const std::string& object_href,
                                 std::span<const std::string> owners);
     [[nodiscard]] Response respond(Answer answer) const;
     [[nodiscard]] Response respond_with_view(const Scope& scope) const;
+    // Written once for all who ask for the same view of the same generation.
+    [[nodiscard]] Response respond_once(const std::function<std::string()>& write_body) const;
     void add_headers(Response& response, bool is_problem) const;
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "core/ownership.h"
 #include "core/text.h"
+#include "fcgi/directory_view.h"
 #include "fcgi/exchange.h"
 #include "fcgi/representation.h"
 #include "fcgi/status.h"
@@ -25,6 +27,42 @@ std::string problem_text(const Problem& problem) {
 
 }  // namespace
 
+Exchange::Answer Exchange::answer_with(const core::Command& command, core::Outcome outcome, bool was_known) const {
+    Answer answer;
+    answer.content.node = std::move(outcome.result);
+    if (outcome.document) answer.content.document = core::mended_xml(std::move(*outcome.document));
+    add_addresses(answer.content.node);
+    if (!outcome.object || command.effect != core::Effect::change) return answer;
+    const bool has_made = outcome.object->target == core::Target::domain ? !was_known : outcome.has_made;
+    if (has_made) {
+        answer.status = 201;
+        answer.headers.emplace_back("Location", href_of(*outcome.object));
+    }
+    return answer;
+}
+
+std::string Exchange::href_of(const core::Reference& reference) const {
+    if (reference.target == core::Target::domain) {
+        const auto index = parts_.directory.current();
+        const auto* entry = index->domain_by_uuid(reference.uuid);
+        return urls_.domain(entry != nullptr ? first_owner(*entry) : core::no_owner, reference.name);
+    }
+    if (reference.target == core::Target::host) return urls_.host(attempt_.host);
+    const bool is_of_domain = core::is_of_domain(reference.target);
+    const std::string from = is_of_domain ? urls_.domain(route_.owner, route_.domain) : urls_.host(attempt_.host);
+    return Urls::below(from, reference.path);
+}
+
+void Exchange::add_addresses(core::Node& node) const {
+    if (node.reference != nullptr) {
+        const bool is_host = node.reference->target == core::Target::host;
+        node.with("name", is_host ? attempt_.host : node.reference->name)
+            .with("uuid", node.reference->uuid)
+            .with("href", href_of(*node.reference));
+    }
+    for (auto& child : node.children) add_addresses(child);
+}
+
 void Exchange::record(int status) {
     if (!is_attempt_) return;
     attempt_.user = request_.remote_user;
@@ -43,19 +81,22 @@ Response Exchange::respond(Answer answer) const {
     return response;
 }
 
-// Written once for all who ask for the same view of the same generation.
 Response Exchange::respond_with_view(const Scope& scope) const {
+    return respond_once([&] {
+        Answer answer;
+        answer.content.node = directory_node(*index_, scope, urls_, query_);
+        return write(answer);
+    });
+}
+
+Response Exchange::respond_once(const std::function<std::string()>& write_body) const {
     const bool shows_user = format_ == Format::html || is_owners();
     const std::string user(shows_user ? request_.remote_user : "");
     const std::string view = fmt::format(
         "{} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix), core::quoted(request_.path),
         core::quoted(request_.query), site_.mode(), core::quoted(user), core::quoted(site_.stylesheet));
     Response response;
-    response.shared_body = parts_.renders.get(index_->generation(), view, [&] {
-        Answer answer;
-        answer.content.node = directory_node(*index_, scope, urls_, query_);
-        return write(answer);
-    });
+    response.shared_body = parts_.renders.get(index_->generation(), view, write_body);
     add_headers(response, false);
     return response;
 }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "fcgi/command_list.h"
 #include "fcgi/cross_site.h"
 #include "fcgi/directory_view.h"
 #include "fcgi/exchange.h"
@@ -17,14 +18,6 @@ namespace {
 
 using core::Command;
 using core::Effect;
-
-[[noreturn]] void refuse_on_read_only_site(const Command& command) {
-    if (command.effect == Effect::change)
-        throw ProblemError(403, "this site is read-only: nothing can be changed here");
-    throw ProblemError(403, fmt::format("this site is read-only, and libvirt tells {} only to those who may change "
-                                        "things",
-                                        command.name));
-}
 
 }  // namespace
 
@@ -42,16 +35,9 @@ void Exchange::check_method(const Command& command) const {
 }
 
 void Exchange::check_access(const Command& command, std::span<const std::string> owners) const {
-    switch (judge(site_.visitor, command, owners)) {
-        case core::Verdict::not_there:
-            throw core::NotOwned();
-        case core::Verdict::read_only:
-            refuse_on_read_only_site(command);
-        case core::Verdict::admins_only:
-            throw ProblemError(403, fmt::format("{} is for administrators, not for owners", command.name));
-        case core::Verdict::allowed:
-            break;
-    }
+    const core::Verdict verdict = judge(site_.visitor, command, owners);
+    if (verdict == core::Verdict::not_there) throw core::NotOwned();
+    if (verdict != core::Verdict::allowed) throw ProblemError(403, refusal(command, verdict));
 }
 
 core::Arguments Exchange::arguments(const Command& command) const {
@@ -99,7 +85,8 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
     check_method(command);
     check_access(command, object.owners);
     attempt_.arguments = arguments(command);
-    if (visitor.is_read_only && command.is_privileged(attempt_.arguments)) refuse_on_read_only_site(command);
+    if (visitor.is_read_only && command.is_privileged(attempt_.arguments))
+        throw ProblemError(403, refusal(command, core::Verdict::read_only));
     if (!may_see(visitor, command, attempt_.arguments))
         throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
     try {

@@ -24,14 +24,16 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
         .with("mode", site.mode())
         .with("user", request.remote_user);
     page.with("generated", utc_time(std::time(nullptr))).with("assets", Urls(request.prefix).assets());
+    page.with("commands", Urls(request.prefix).commands());
     Node trail = Node::list("trail");
     for (const auto& [href, text] : surroundings.trail) trail.add(Node::leaf("step", text)).with("href", href);
     page.add(std::move(trail));
     Node representations = Node::list("representations");
+    const char* separator = surroundings.href.find('?') == std::string::npos ? "?" : "&";
     for (const char* format : {"xml", "json", "text"}) {
         representations.add(Node::record("representation"))
             .with("format", format)
-            .with("href", surroundings.href + "?format=" + format);
+            .with("href", surroundings.href + separator + "format=" + format);
     }
     page.add(std::move(representations));
     if (surroundings.object) {

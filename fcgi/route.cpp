@@ -68,6 +68,11 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
         route.place = Place::host;
         route.host = segments[2];
         read_path(std::span(segments).subspan(3), has_slash, route);
+    } else if (kind == "commands" && count == 2) {
+        route.place = Place::commands;
+        route.has_extra_slash = has_slash;
+    } else if (kind == "openapi.json" && count == 2 && !has_slash) {
+        route.place = Place::openapi;
     } else if (kind == "health" && count == 2 && !has_slash) {
         route.place = Place::health;
     } else if (kind == "assets" && count == 3 && !has_slash) {

@@ -12,7 +12,7 @@
 
 namespace fcgi {
 
-enum class Place : std::uint8_t { network, owner, domain, hosts, host, health, asset };
+enum class Place : std::uint8_t { network, owner, domain, hosts, host, commands, openapi, health, asset };
 
 // The path below the prefix, taken apart. Whether the things exist is another question.
 struct Route {
@@ -46,6 +46,9 @@ class Urls {
     [[nodiscard]] static std::string below(std::string from, std::span<const std::string> path);
     [[nodiscard]] std::string hosts() const { return prefix_ + "/-/hosts/"; }
     [[nodiscard]] std::string host(std::string_view host) const;
+    [[nodiscard]] std::string commands() const { return prefix_ + "/-/commands"; }
+    // Of what stands below the prefix and has {variables}.
+    [[nodiscard]] std::string pattern(std::string_view below) const { return prefix_ + std::string(below); }
     [[nodiscard]] std::string assets() const { return prefix_ + "/-/assets/"; }
 
   private:

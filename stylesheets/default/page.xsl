@@ -14,6 +14,7 @@
   <xsl:include href="devices.xsl"/>
   <xsl:include href="result.xsl"/>
   <xsl:include href="form.xsl"/>
+  <xsl:include href="command_list.xsl"/>
   <xsl:include href="problem.xsl"/>
   <xsl:include href="document.xsl"/>
 
@@ -29,6 +30,7 @@
         <title><xsl:call-template name="window-title"/></title>
         <link rel="icon" type="image/svg+xml" href="{@assets}favicon.svg"/>
         <link rel="stylesheet" href="{@assets}virt-fcgi.css"/>
+        <xsl:if test="answer/commands"><link rel="stylesheet" href="{@assets}commands.css"/></xsl:if>
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
@@ -107,6 +109,7 @@
       <xsl:if test="@generated">
         <p>Generated <xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template></p>
       </xsl:if>
+      <xsl:if test="@commands"><p><a href="{@commands}">What can be called</a></p></xsl:if>
       <xsl:if test="representations/representation">
         <nav aria-label="Other representations">
           <span>This page as</span>

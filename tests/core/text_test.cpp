@@ -82,4 +82,10 @@ TEST(AQuotedText, IsOneLineWhateverIsInIt) {
     EXPECT_EQ(core::quoted("\xFF"), "\"\\xff\"");
 }
 
+TEST(LowerCase, ChangesAsciiAndNothingElse) {
+    EXPECT_EQ(core::lower_case("virDomainGetXMLDesc_09"), "virdomaingetxmldesc_09");
+    EXPECT_EQ(core::lower_case("\xC3\x9C\xFF@[`{"), "\xC3\x9C\xFF@[`{");
+    EXPECT_EQ(core::lower_case(""), "");
+}
+
 }  // namespace

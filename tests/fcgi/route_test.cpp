@@ -112,6 +112,11 @@ TEST(APath, NamesHostsAndTheirCommands) {
 
 TEST(APath, NamesWhatTheProgramItselfHas) {
     EXPECT_EQ(route("/-/health").place, Place::health);
+    EXPECT_EQ(route("/-/commands").place, Place::commands);
+    EXPECT_TRUE(route("/-/commands/").has_extra_slash);
+    EXPECT_EQ(status("/-/commands/x"), 404);
+    EXPECT_EQ(route("/-/openapi.json").place, Place::openapi);
+    EXPECT_EQ(status("/-/openapi.json/"), 404);
     EXPECT_EQ(route("/-/assets/virt-fcgi.css").place, Place::asset);
     EXPECT_EQ(route("/-/assets/virt-fcgi.css").asset, "virt-fcgi.css");
 }

@@ -62,6 +62,6 @@ def ours(envelope):
 def answer_of(envelope):
     """The answer as a document of its own, or None when it is libvirt's own document or text."""
     answer = envelope.find("answer")[0]
-    if etree.QName(answer).localname not in ("directory", "result", "form", "problem"):
+    if etree.QName(answer).localname not in ("directory", "result", "form", "commands", "problem"):
         return None
     return etree.fromstring(etree.tostring(answer, with_tail=False))

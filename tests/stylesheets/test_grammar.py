@@ -10,6 +10,7 @@ from conftest import CASES, ROOT, answer_of
 UUID = "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
 HOSTS = '<hosts><host name="a" state="{state}" since="{since}" source="mdns" href="{href}"/></hosts>'
 RESULT = '<result function="virDomainGetInfo">{}</result>'
+COMMANDS = '<commands href="/virt/-/commands"><command name="n" function="setOwners" target="domain" method="POST" who="admin" destroys="no" {}><summary/><parameters/></command></commands>'
 PROBLEM = '<problem xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>T</title><status>{}</status><detail>D</detail>{}</problem>'
 
 
@@ -25,6 +26,8 @@ RIGHT = [
     RESULT.format('<value unit="KiB">18446744073709551615</value>'),
     RESULT.format('<params><param name="x" type="uint">4294967295</param></params>'),
     RESULT.format("<list><item>0-3</item><item><a>1</a></item></list>"),
+    COMMANDS.format('may="yes" href="/virt/a/b/n"'),
+    COMMANDS.format('may="no" why="w" address="/virt/{owner}/{vm}/n"'),
     PROBLEM.format(404, ""),
 ]
 
@@ -41,6 +44,10 @@ WRONG = {
     "a negative unsigned": RESULT.format('<params><param name="x" type="uint">-1</param></params>'),
     "a type of no parameter": RESULT.format('<params><param name="x" type="float">1</param></params>'),
     "a list that is also a record": RESULT.format("<list><item>1</item><other>2</other></list>"),
+    "a command without an address": COMMANDS.format('may="yes"'),
+    "a command with two addresses": COMMANDS.format('may="yes" href="/virt/a/b/n" address="/virt/{owner}/{vm}/n"'),
+    "a refusal without a reason": COMMANDS.format('may="no" href="/virt/a/b/n"'),
+    "a reason without a refusal": COMMANDS.format('may="yes" why="w" href="/virt/a/b/n"'),
     "a problem without namespace": PROBLEM.format(404, "").replace(' xmlns="urn:ietf:rfc:7807"', ""),
     "a problem that is none": PROBLEM.format(200, ""),
     "an error without its code": PROBLEM.format(500, "<libvirt><name>VIR_ERR_X</name><message>m</message></libvirt>"),

@@ -8,6 +8,7 @@ from conftest import CASES, SHEETS, ours
 HOSTILE = "HOSTILE"
 MAY_HOLD_HOSTILE_TEXT = {"name", "value", "title", "aria-label"}
 INPUTS = "//input | //select | //textarea"
+CHANGES = "//form[@method != 'get']"
 
 
 def links_of(page):
@@ -42,17 +43,17 @@ def test_nothing_runs_and_nothing_is_styled_inline(page):
 def test_every_link_is_one_of_the_envelope(page, envelope):
     given = set(ours(envelope).xpath("//@href | //@back"))
     plain = {href.split("?")[0] for href in given}
-    assets = envelope.xpath("string(/page/@assets)")
+    assets, commands = envelope.xpath("string(/page/@assets)"), envelope.xpath("string(/page/@commands)")
     for link in links_of(page):
         known = link in given or link.endswith("?form") and link[:-5] in plain
-        assert known or link == "#main" or link in (assets + "virt-fcgi.css", assets + "favicon.svg"), link
+        assert known or link == "#main" or link in (assets + "virt-fcgi.css", assets + "commands.css", assets + "favicon.svg", commands), link
 
 
 def test_forms_post_only_to_commands_of_the_envelope(page, envelope):
     for form in page.xpath("//form"):
-        rows = envelope.xpath("/page/commands/command[@href=$href] | /page/answer/form[@href=$href]", href=form.get("action"))
+        rows = envelope.xpath("/page/commands/command[@href=$href] | /page/answer/form[@href=$href] | /page/answer/commands[@href=$href]", href=form.get("action"))
         assert rows, form.get("action")
-        assert form.get("method").upper() == rows[0].get("method")
+        assert form.get("method").upper() == rows[0].get("method", "GET")
         assert form.xpath(".//button[@type='submit']")
 
 
@@ -85,7 +86,7 @@ def test_the_page_has_landmarks_and_captions(page):
 def test_read_only_pages_offer_no_change(page, envelope):
     if envelope.xpath("string(/page/@mode)").endswith("read-only"):
         assert page.xpath("//*[@class='mode read-only']")
-        assert not page.xpath("//form | //button")
+        assert not page.xpath(f"{CHANGES} | {CHANGES}//button")
 
 
 def test_the_sheets_reach_for_nothing_outside():
@@ -93,8 +94,9 @@ def test_the_sheets_reach_for_nothing_outside():
         source = path.read_text()
         for forbidden in ("disable-output-escaping", "document(", "extension-element-prefixes", "xsl:import", "style="):
             assert forbidden not in source, (path.name, forbidden)
-    style = (SHEETS / "default" / "assets" / "virt-fcgi.css").read_text()
-    assert "url(" not in style and "@import" not in style
+    for path in (SHEETS / "default" / "assets").glob("*.css"):
+        style = path.read_text()
+        assert "url(" not in style and "@import" not in style, path.name
 
 
 def colours(block):

@@ -1,0 +1,113 @@
+#include "fcgi/parameter_view.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/typed_parameters.h"
+
+namespace fcgi {
+namespace {
+
+using core::Input;
+using core::Node;
+
+struct Kind {
+    Input input;
+    std::string_view name;
+};
+constexpr std::array kinds{
+    Kind{Input::integer, "integer"}, Kind{Input::number, "number"}, Kind{Input::xml, "xml"},
+    Kind{Input::lines, "lines"},     Kind{Input::flags, "flags"},   Kind{Input::params, "params"},
+    Kind{Input::texts, "list"},      Kind{Input::integers, "list"}, Kind{Input::cpu_set, "cpus"},
+    Kind{Input::bytes, "base64"},    Kind{Input::host, "host"},
+};
+
+constexpr std::array ranges{
+    IntegerRange{"int", "-2147483648", "2147483647"},
+    IntegerRange{"unsigned int", "0", "4294967295"},
+    IntegerRange{"long", "-9223372036854775808", "9223372036854775807"},
+    IntegerRange{"long long", "-9223372036854775808", "9223372036854775807"},
+    IntegerRange{"unsigned long", "0", "18446744073709551615"},
+    IntegerRange{"unsigned long long", "0", "18446744073709551615"},
+    IntegerRange{"size_t", "0", "18446744073709551615"},
+};
+
+Node flags_node(const core::api::Parameter& parameter) {
+    Node flags = Node::inline_list("flags");
+    for (const auto* constant : flags_of(parameter)) {
+        Node& flag = flags.add(Node::record("flag"));
+        flag.with("name", constant->name).with("value", constant->value);
+        flag.add(Node::leaf("help", std::string(constant->info)));
+    }
+    return flags;
+}
+
+Node params_node(const core::api::Function& function) {
+    Node params = Node::inline_list("params");
+    for (const auto* each : core::typed_parameter_names_of(function)) {
+        Node& param = params.add(Node::record("param"));
+        param.with("name", each->name).with("type", each->type);
+        param.add(Node::leaf("help", std::string(each->info)));
+    }
+    return params;
+}
+
+Node parameter_node(const core::api::Function& function, const GivenParameter& given) {
+    const auto& about = given.about;
+    Node node = Node::record("parameter");
+    node.with("name", about.name).with("type", about.type).with("kind", kind_name(given.input));
+    node.with("required", given.is_required() ? "yes" : "no").with("unit", about.unit);
+    if (const auto range = range_of(about.type); given.input == Input::integer && range)
+        node.with("minimum", range->least).with("maximum", range->most);
+    node.add(Node::leaf("help", std::string(about.info)));
+    if (given.input == Input::flags) node.add(flags_node(about));
+    if (given.input == Input::params) node.add(params_node(function));
+    return node;
+}
+
+}  // namespace
+
+std::string_view method_of(const core::Command& command) noexcept {
+    return command.effect == core::Effect::change ? "POST" : "GET";
+}
+
+std::string_view kind_name(Input input) noexcept {
+    const auto found = std::ranges::find(kinds, input, &Kind::input);
+    return found != kinds.end() ? found->name : "string";
+}
+
+std::optional<IntegerRange> range_of(std::string_view type) noexcept {
+    const auto found = std::ranges::find(ranges, type, &IntegerRange::type);
+    return found != ranges.end() ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<const core::api::Constant*> flags_of(const core::api::Parameter& parameter) {
+    std::vector<const core::api::Constant*> flags;
+    for (const auto name : parameter.enums) {
+        const auto* in = core::api::find_enum(name);
+        if (in == nullptr) continue;
+        for (const auto& constant : in->constants) {
+            const bool is_new = std::ranges::find(flags, constant.value, &core::api::Constant::value) == flags.end();
+            if (constant.value != 0 && is_new) flags.push_back(&constant);
+        }
+    }
+    return flags;
+}
+
+std::vector<GivenParameter> given_parameters(const core::Command& command) {
+    const auto& parameters = command.about().parameters;
+    const auto inputs = command.inputs();
+    std::vector<GivenParameter> given;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (inputs[i] != Input::none) given.push_back({parameters[i], inputs[i]});
+    }
+    return given;
+}
+
+Node parameters_node(const core::Command& command) {
+    Node parameters = Node::list("parameters");
+    for (const auto& given : given_parameters(command)) parameters.add(parameter_node(command.about(), given));
+    return parameters;
+}
+
+}  // namespace fcgi
