@@ -5,7 +5,7 @@
 namespace core {
 
 Verdict judge(const Visitor& visitor, const Command& command, std::span<const std::string> owners) {
-    const bool is_change = command.effect == Effect::change;
+    const bool is_change = command.effect == Effect::change || command.needs_write_access;
     if (!visitor.owner.empty()) {
         const bool is_his =
             command.target != Target::host && std::ranges::find(owners, visitor.owner) != owners.end();

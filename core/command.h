@@ -4,6 +4,7 @@
 // (adapter.h) and from libvirt-api.xml (api/metadata.h).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,9 @@ enum class Effect : std::uint8_t { read, change };
 enum class Who : std::uint8_t { reader, owner, admin };
 [[nodiscard]] std::string_view to_string(Target target) noexcept;  // "domain"
 [[nodiscard]] std::string_view to_string(Who who) noexcept;        // "reader"
+
+// Whether a command moves bytes, in as many pieces as it takes: to the caller, or from him.
+enum class Flow : std::uint8_t { none, from_host, to_host };
 
 // What a function is called on. The domain is null for a host's functions, the snapshot for all but a snapshot's.
 struct Object {
@@ -46,6 +50,8 @@ struct DomainReference {
     std::string uuid;
 };
 
+class Transfer;
+
 // What a function gave: libvirt's own document, or a tree of values; and the domain that it returned, if it did.
 struct Outcome {
     Node result = Node::record("result");
@@ -53,6 +59,7 @@ struct Outcome {
     std::optional<DomainReference> domain;
     std::vector<std::string> snapshots = {};  // names of those that it returned, in libvirt's order
     std::vector<std::string> owners = {};     // of a command that sets them: sorted, that the domain has from now on
+    std::shared_ptr<Transfer> transfer = {};  // of a command that moves bytes: opened, and nothing moved yet
 };
 
 struct DevicePolicy;
@@ -81,6 +88,8 @@ struct Command {
     bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
     bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
     bool sets_owners = false;    // as changes_names, for whose the domain is
+    Flow flow = Flow::none;      // otherwise it leaves a transfer in its outcome
+    bool needs_write_access = false;  // a read that libvirt denies to read-only connections, and so do we
     unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
     Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
     const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
@@ -104,6 +113,16 @@ struct Command {
         Command row = *this;
         row.sets_owners = true;
         row.own = &description;
+        return row;
+    }
+    [[nodiscard]] constexpr Command moving(Flow its_flow) const {
+        Command row = *this;
+        row.flow = its_flow;
+        return row;
+    }
+    [[nodiscard]] constexpr Command needing_write_access() const {
+        Command row = *this;
+        row.needs_write_access = true;
         return row;
     }
     [[nodiscard]] constexpr Command with_secret(unsigned flags) const {

@@ -139,7 +139,7 @@ concept IntegerPointer =
 // no buffer.
 template <class T>
 concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
-                 !std::is_pointer_v<std::remove_pointer_t<T>>;
+                 !std::same_as<T, virStreamPtr> && !std::is_pointer_v<std::remove_pointer_t<T>>;
 
 // The slot for a parameter of type T between its neighbours. `void` is no slot: the function needs a handler.
 template <class Previous, class T, class Next>

@@ -9,5 +9,6 @@ namespace core::commands {
 [[nodiscard]] CommandTable host_commands();
 [[nodiscard]] CommandTable owner_commands();
 [[nodiscard]] CommandTable snapshot_commands();
+[[nodiscard]] CommandTable stream_commands();
 
 }  // namespace core::commands
