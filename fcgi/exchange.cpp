@@ -37,7 +37,7 @@ Exchange::Exchange(const ApplicationParts& parts, const Request& request)
 Response Exchange::answer() {
     try {
         Response response = serve();
-        record(response.status);
+        if (!response.later) record(response.status);
         return response;
     } catch (...) {
         const Problem problem = current_problem();
@@ -124,6 +124,7 @@ void Exchange::choose_format() {
     const auto asked = std::ranges::find(query_, "format", &Argument::name);
     if (asked == query_.end()) {
         const auto negotiated = negotiate(request_.accept);
+        if (!negotiated && asks_for_bytes()) return;  // of a type of their own
         if (!negotiated) {
             throw ProblemError(406,
                                "none of the accepted media types can be made: there are application/xml, text/html, "
