@@ -62,9 +62,9 @@ Outcome Command::run(const Object& object, const Arguments& arguments) const {
 CommandTable all_commands() {
     static const std::vector<Command> table = [] {
         std::vector<Command> rows;
-        for (const CommandTable part : {commands::domain_commands(), commands::host_commands(),
-                                        commands::owner_commands(), commands::snapshot_commands(),
-                                        commands::stream_commands()}) {
+        for (const CommandTable part :
+             {commands::domain_commands(), commands::host_commands(), commands::owner_commands(),
+              commands::snapshot_commands(), commands::stream_commands()}) {
             rows.insert(rows.end(), part.begin(), part.end());
         }
         std::ranges::sort(rows, {}, &Command::name);

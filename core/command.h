@@ -84,14 +84,14 @@ struct Command {
     Who who;
     std::span<const Input> inputs_by_type;  // one for each parameter of the function
     Call call;
-    bool destroys = false;       // pages ask before they do it
-    bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
-    bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
-    bool sets_owners = false;    // as changes_names, for whose the domain is
-    Flow flow = Flow::none;      // otherwise it leaves a transfer in its outcome
+    bool destroys = false;            // pages ask before they do it
+    bool asks_handle = false;         // answered by the handle and not by the host: the handle must be looked up anew
+    bool changes_names = false;       // makes or removes a domain: the answer waits until the directory shows it
+    bool sets_owners = false;         // as changes_names, for whose the domain is
+    Flow flow = Flow::none;           // otherwise it leaves a transfer in its outcome
     bool needs_write_access = false;  // a read that libvirt denies to read-only connections, and so do we
-    unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
-    Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
+    unsigned secret_flags = 0;  // of `flags`: those that show secrets, which libvirt denies to read-only connections
+    Guard guard = nullptr;      // null: an owner's arguments are as good as anybody's
     const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
 
     [[nodiscard]] constexpr Command destroying() const {

@@ -1,8 +1,8 @@
 // What a command has opened that moves bytes: the picture of a screen, the content of a volume.
 //
-// libvirt takes what a host sends as fast as it comes and keeps it until somebody asks: a volume for a slow reader would
-// be in memory whole. So a volume comes in parts, each a stream of its own that is asked for when the one before it has
-// been read. docs/decisions/0015-streams.md says more.
+// libvirt takes what a host sends as fast as it comes and keeps it until somebody asks: a volume for a slow reader
+// would be in memory whole. So a volume comes in parts, each a stream of its own that is asked for when the one
+// before it has been read. docs/decisions/0015-streams.md says more.
 #pragma once
 
 #include <chrono>

@@ -39,8 +39,7 @@ Outcome download(virStorageVolPtr volume, const Arguments& arguments) {
     };
     const char* name = virStorageVolGetName(volume);
     Outcome outcome;
-    outcome.transfer =
-        std::make_shared<Transfer>(open_part, range.offset, range.length, name != nullptr ? name : "");
+    outcome.transfer = std::make_shared<Transfer>(open_part, range.offset, range.length, name != nullptr ? name : "");
     return outcome;
 }
 

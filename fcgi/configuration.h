@@ -27,7 +27,7 @@ struct Configuration {
         std::uint64_t max_requests = 0;  // a worker is replaced after so many; 0: never
         int streams = 4;                 // of each worker: uploads, downloads and the like under way at once
         std::chrono::milliseconds stream_timeout{60'000};  // one that stands still for so long is broken off
-        std::string user;                // to become, when started as root
+        std::string user;                                  // to become, when started as root
         std::string group;
     };
 

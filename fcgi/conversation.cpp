@@ -74,8 +74,7 @@ std::optional<std::uint64_t> read_promise(const FCGX_Request& from) {
 }
 
 bool is_bulk(const Request& request) {
-    return request.method == "POST" &&
-           request.content_type.substr(0, request.content_type.find(';')) == bulk_type;
+    return request.method == "POST" && request.content_type.substr(0, request.content_type.find(';')) == bulk_type;
 }
 
 std::string head_of(const Response& response) {

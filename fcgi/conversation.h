@@ -43,7 +43,7 @@ class Conversation {
     Request message_;
     std::string body_;
     UnreadBody unread_;
-    std::uint64_t read_ = 0;      // bytes of the body
+    std::uint64_t read_ = 0;  // bytes of the body
     bool has_request_ = false;
 };
 

@@ -57,7 +57,8 @@ Response Exchange::run_stream(const Command& command, const Object& object) {
     const std::uint64_t length = outcome.transfer->length();
     if (length != 0 && promised && *promised != length) {
         throw core::ArgumentError(
-            "length", fmt::format("length says {} bytes, and the body has {}: 0 bytes were written", length, *promised));
+            "length",
+            fmt::format("length says {} bytes, and the body has {}: 0 bytes were written", length, *promised));
     }
     Response response;
     response.later = [self = shared_from_this(), result = std::move(outcome.result),
@@ -88,7 +89,8 @@ Response Exchange::first_bytes(const std::shared_ptr<Transfer>& transfer) {
         first.resize(transfer->receive(first));
         Response response;
         add_stream_headers(response, *transfer);
-        response.source = [self = shared_from_this(), transfer, first = std::move(first)](std::span<char> room) mutable {
+        response.source = [self = shared_from_this(), transfer,
+                           first = std::move(first)](std::span<char> room) mutable {
             if (first.empty()) return transfer->receive(room);
             const std::size_t size = first.copy(room.data(), room.size());
             first.erase(0, size);
@@ -130,8 +132,8 @@ void Exchange::take_body(Transfer& transfer) const {
         if (got > 0) transfer.send({room.data(), got});
     } while (got == room.size());
     if (length != 0 && transfer.moved() != length) {
-        throw core::ArgumentError(
-            "length", fmt::format("length says {} bytes, and the body has {}", length, transfer.moved()));
+        throw core::ArgumentError("length",
+                                  fmt::format("length says {} bytes, and the body has {}", length, transfer.moved()));
     }
     transfer.finish();
 }

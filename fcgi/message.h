@@ -63,7 +63,7 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::shared_ptr<const std::string> shared_body = {};  // instead of `body`: one that many responses have
-    Source source = {};  // instead of both; what it throws breaks the answer off
+    Source source = {};                                   // instead of both; what it throws breaks the answer off
     // Instead of all: makes the response, on a thread of its own for as long as it takes. Must not throw.
     std::function<Response()> later = {};
 

@@ -166,7 +166,8 @@ void Responder::count_stream(int change) {
     const std::lock_guard lock(mutex_);
     streams_ += change;
     const std::uint64_t one = 1;
-    if (streams_ == 0) [[maybe_unused]] const ssize_t written = write(streams_ended_, &one, sizeof one);
+    if (streams_ == 0) [[maybe_unused]]
+        const ssize_t written = write(streams_ended_, &one, sizeof one);
     ended_.notify_all();
 }
 

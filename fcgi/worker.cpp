@@ -45,7 +45,8 @@ bool wait_for_streams(const Responder& responder, int signals, bool is_ending, s
         const bool is_last_wait = deadline != core::Clock::time_point::max();
         poll(ends.data(), is_last_wait ? 1 : 2, is_last_wait ? static_cast<int>(left) : -1);
         std::uint64_t ended = 0;
-        if (ends[0].revents != 0) [[maybe_unused]] const ssize_t got = read(ends[0].fd, &ended, sizeof ended);
+        if (ends[0].revents != 0) [[maybe_unused]]
+            const ssize_t got = read(ends[0].fd, &ended, sizeof ended);
         if (!is_last_wait && was_told_to_end(signals)) deadline = core::Clock::now() + grace;
     }
     return true;
@@ -69,10 +70,10 @@ int run_worker(const WorkerTask& task) {
                                    std::make_shared<StreamSlots>(configuration.responder.streams)});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
     static_cast<void>(directory.newest());  // so that no request finds it empty
-    Responder responder({task.listen_descriptor, configuration.responder.threads,
-                         configuration.responder.max_requests, configuration.limits,
-                         configuration.responder.stream_timeout},
-                        [&](const Request& request) { return application.handle(request); });
+    Responder responder(
+        {task.listen_descriptor, configuration.responder.threads, configuration.responder.max_requests,
+         configuration.limits, configuration.responder.stream_timeout},
+        [&](const Request& request) { return application.handle(request); });
     const char ready = 1;
     [[maybe_unused]] const ssize_t told = write(task.ready, &ready, 1);
     close(task.ready);

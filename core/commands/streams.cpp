@@ -1,4 +1,5 @@
-// The functions that move bytes. libvirt opens each for a connection that may change things, also those that only read.
+// The functions that move bytes. libvirt opens each for a connection that may change things, also those that only
+// read.
 #include "core/adapter.h"
 #include "core/commands/tables.h"
 #include "core/transfer.h"

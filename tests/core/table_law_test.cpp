@@ -66,7 +66,7 @@ class TheLawOfTheTable : public tests::TestDriver {
 TEST_F(TheLawOfTheTable, EachReadWorksOnAReadOnlyConnection) {
     int worked = 0;
     for (const Command& command : core::all_commands()) {
-        if (command.effect != Effect::read) continue;
+        if (command.effect != Effect::read || command.needs_write_access) continue;
         try {
             static_cast<void>(run(command));
             ++worked;
@@ -79,7 +79,7 @@ TEST_F(TheLawOfTheTable, EachReadWorksOnAReadOnlyConnection) {
 
 TEST_F(TheLawOfTheTable, EachChangeIsRefusedByAReadOnlyConnection) {
     for (const Command& command : core::all_commands()) {
-        if (command.effect != Effect::change) continue;
+        if (command.effect != Effect::change && !command.needs_write_access) continue;
         const auto error = tests::thrown_by<core::LibvirtError>([&] { return run(command); });
         EXPECT_EQ(error.code(), VIR_ERR_OPERATION_DENIED) << command.name << ": " << error.what();
     }
