@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>

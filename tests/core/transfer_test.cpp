@@ -17,6 +17,7 @@ using core::HostUnavailable;
 using core::LibvirtError;
 using core::Object;
 using core::Transfer;
+using tests::given;
 using tests::in;
 using tests::thrown_by;
 using namespace std::chrono_literals;
@@ -64,7 +65,7 @@ TEST_F(AScreenshot, KeepsItsConnectionFromOthersUntilItGoes) {
     one.most_streams = 1;
     core::Host narrow("alpha", uri, one);
     const auto open = [&] {
-        return core::call({narrow, "test"}, row("domainScreenshot"), core::Arguments({{"screen", "0"}}), in(10s));
+        return core::call({narrow, "test"}, row("domainScreenshot"), given({{"screen", "0"}}), in(10s));
     };
     auto first = open().transfer;
     EXPECT_FALSE(thrown_by<HostUnavailable>(open).timed_out());
@@ -76,7 +77,7 @@ TEST_F(AScreenshot, KeepsItsConnectionFromOthersUntilItGoes) {
 
 TEST_F(AScreenshot, OutlivesTheDeadlineOfItsCall) {
     const auto transfer =
-        core::call({host, "test"}, row("domainScreenshot"), core::Arguments({{"screen", "0"}}), in(1s)).transfer;
+        core::call({host, "test"}, row("domainScreenshot"), given({{"screen", "0"}}), in(1s)).transfer;
     std::this_thread::sleep_for(1100ms);
     EXPECT_NE(receive_all(*transfer), "");
 }
@@ -85,10 +86,39 @@ TEST_F(AScreenshot, IsRefusedToAReadOnlyConnection) {
     const core::ConnectHandle reading(virConnectOpenReadOnly(uri));
     const core::DomainHandle domain(virDomainLookupByName(reading.get(), "test"));
     const auto error = thrown_by<LibvirtError>([&] {
-        return row("domainScreenshot").run({reading.get(), domain.get()}, core::Arguments({{"screen", "0"}}));
+        return row("domainScreenshot").run({reading.get(), domain.get()}, given({{"screen", "0"}}));
     });
     EXPECT_EQ(error.code(), VIR_ERR_OPERATION_DENIED);
 }
+
+// By rows such as the command table may have: of the volume that has this key.
+std::string key_of_volume;
+
+template <auto Function>
+core::Outcome move_volume(const Object& object, const core::Arguments& arguments) {
+    const tests::VolumeHandle volume(virStorageVolLookupByKey(object.connection, key_of_volume.c_str()));
+    if (volume == nullptr) core::throw_last_error("virStorageVolLookupByKey");
+    return Function(volume.get(), arguments);
+}
+
+constexpr std::array five{core::Input::none, core::Input::none, core::Input::integer, core::Input::integer,
+                          core::Input::flags};
+const Command download_row{.name = "storageVolDownload",
+                           .function = "virStorageVolDownload",
+                           .target = core::Target::host,
+                           .effect = core::Effect::read,
+                           .who = core::Who::admin,
+                           .inputs_by_type = five,
+                           .call = move_volume<core::download>,
+                           .flow = Flow::from_host};
+const Command upload_row{.name = "storageVolUpload",
+                         .function = "virStorageVolUpload",
+                         .target = core::Target::host,
+                         .effect = core::Effect::change,
+                         .who = core::Who::admin,
+                         .inputs_by_type = five,
+                         .call = move_volume<core::upload>,
+                         .flow = Flow::to_host};
 
 // A volume of two parts and a half.
 class AVolume : public tests::TestDriver {
@@ -102,39 +132,15 @@ class AVolume : public tests::TestDriver {
         }
     }
 
-    // By a row such as the command table may have.
-    std::shared_ptr<Transfer> open(Flow flow, std::vector<core::Argument> arguments) {
-        static std::string key;
-        key = storage_.key();
-        const auto call = [](const Object& object, const core::Arguments& given, auto function) {
-            const tests::VolumeHandle volume(virStorageVolLookupByKey(object.connection, key.c_str()));
-            if (volume == nullptr) core::throw_last_error("virStorageVolLookupByKey");
-            return function(volume.get(), given);
-        };
-        static const std::array inputs{core::Input::none, core::Input::none, core::Input::integer,
-                                       core::Input::integer, core::Input::flags};
-        Command command{"storageVolDownload",
-                        "virStorageVolDownload",
-                        core::Target::host,
-                        core::Effect::change,
-                        core::Who::admin,
-                        inputs,
-                        nullptr};
-        if (flow == Flow::to_host) command.function = "virStorageVolUpload";
-        command.call =
-            flow == Flow::to_host
-                ? [](const Object& object, const core::Arguments& given) { return call(object, given, core::upload); }
-                : [](const Object& object, const core::Arguments& given) {
-                      return call(object, given, core::download);
-                  };
-        command.flow = flow;
-        return core::call({host_, ""}, command, core::Arguments(std::move(arguments)), in(10s)).transfer;
+    std::shared_ptr<Transfer> open(const Command& command, std::vector<core::Argument> arguments) {
+        key_of_volume = storage_.key();
+        return core::call({host_, ""}, command, given(std::move(arguments)), in(10s)).transfer;
     }
     std::shared_ptr<Transfer> download(const std::string& offset, const std::string& length) {
-        return open(Flow::from_host, {{"offset", offset}, {"length", length}});
+        return open(download_row, {{"offset", offset}, {"length", length}});
     }
     std::shared_ptr<Transfer> upload(const std::string& offset, const std::string& length) {
-        return open(Flow::to_host, {{"offset", offset}, {"length", length}});
+        return open(upload_row, {{"offset", offset}, {"length", length}});
     }
 
     tests::StorageHost storage_;
@@ -192,7 +198,7 @@ TEST_F(AVolume, ThatIsNotFinishedIsAborted) {
 
 TEST_F(AVolume, HasNoFlags) {
     const auto error = thrown_by<ArgumentError>([&] {
-        return open(Flow::from_host, {{"offset", "0"}, {"length", "0"}, {"flags", "1"}});
+        return open(download_row, {{"offset", "0"}, {"length", "0"}, {"flags", "1"}});
     });
     EXPECT_EQ(error.argument(), "flags");
 }

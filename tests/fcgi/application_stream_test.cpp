@@ -1,5 +1,6 @@
 // Commands that move bytes, from the request to the answer.
 #include <gmock/gmock.h>
+#include <libvirt/virterror.h>
 
 #include "core/transfer.h"
 #include "tests/fcgi/captured_log.h"
