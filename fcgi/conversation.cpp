@@ -90,6 +90,7 @@ std::string head_of(const Response& response) {
 
 struct Conversation::Wire {
     explicit Wire(int connection) {
+        [[maybe_unused]] static const int once = FCGX_Init();
         // libfcgi gets a connection and no socket to accept another: a broken one ends here instead of blocking in
         // accept.
         FCGX_InitRequest(&request, -1, 0);

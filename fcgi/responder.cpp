@@ -1,6 +1,5 @@
 #include "fcgi/responder.h"
 
-#include <fcgiapp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
@@ -37,7 +36,6 @@ Responder::Responder(const ResponderSettings& settings, Handler handler)
       handler_(std::move(handler)),
       stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       streams_ended_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    FCGX_Init();
     if (stop_ < 0 || streams_ended_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
     for (int i = 0; i < settings_.threads; ++i) {
         ++running_;
