@@ -26,9 +26,8 @@ TEST(AnAttachment, HasItsName) {
 }
 
 TEST(AnAttachment, IsSafeWhateverItsName) {
-    EXPECT_EQ(
-        attachment("a\"; x=\"b\r\n/\\é%"),
-        "attachment; filename=\"a___x__b_______\"; filename*=UTF-8''a%22%3B%20x%3D%22b%0D%0A%2F%5C%C3%A9%25");
+    EXPECT_EQ(attachment("a\"; x=\"b\r\n/\\é%"),
+              "attachment; filename=\"a___x__b_______\"; filename*=UTF-8''a%22%3B%20x%3D%22b%0D%0A%2F%5C%C3%A9%25");
     EXPECT_EQ(attachment("\xff"), "attachment; filename=\"_\"");
 }
 
