@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "core/transfer.h"
 
 namespace core {
 namespace {
@@ -114,21 +115,34 @@ Outcome call_domain(Connection& connection, const CallTarget& target, const Comm
     }
 }
 
+Outcome call_object(Connection& connection, const CallTarget& target, const Command& command,
+                    const Arguments& arguments, bool& has_begun) {
+    if (target.domain.empty()) return run(connection, nullptr, target, command, arguments);
+    if (!target.owner.empty()) return call_for_owner(connection, target, command, arguments, has_begun);
+    return call_domain(connection, target, command, arguments);
+}
+
+Link& link_for(const CallTarget& target, const Command& command, const Arguments& arguments) {
+    if (command.flow != Flow::none) return target.host.streaming_link();
+    const bool only_reads = !command.is_privileged(arguments) && !command.asks_secrets(arguments);
+    return target.host.link(only_reads ? Access::read_only : Access::read_write);
+}
+
 }  // namespace
 
 Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
              Clock::time_point deadline) {
     if (command.sets_owners && target.rules.source.kind != OwnerSource::Kind::metadata)
         throw NotConfigured("owners are not read from metadata here: they cannot be set");
-    const bool only_reads = !command.is_privileged(arguments) && !command.asks_secrets(arguments);
-    const Access access = only_reads ? Access::read_only : Access::read_write;
+    Link& link = link_for(target, command, arguments);
     for (bool is_second_try = false;; is_second_try = true) {
-        const Link::Lease connection = target.host.link(access).lease(deadline);
+        Link::Lease connection = link.lease(deadline);
         bool has_begun = target.owner.empty();  // an owner's call begins with questions
         try {
-            if (target.domain.empty()) return run(*connection, nullptr, target, command, arguments);
-            if (!target.owner.empty()) return call_for_owner(*connection, target, command, arguments, has_begun);
-            return call_domain(*connection, target, command, arguments);
+            Outcome outcome = call_object(*connection, target, command, arguments, has_begun);
+            if (outcome.transfer != nullptr)
+                outcome.transfer->hold(std::move(connection), target.host.stream_timeout());
+            return outcome;
         } catch (const LibvirtError& error) {
             if (!connection->check_after_failure()) throw;
             if (command.effect == Effect::change && has_begun) throw OutcomeUnknown(error, connection.timed_out());

@@ -33,6 +33,8 @@ struct CallTarget {
 // LibvirtError; OtherDomain, before anything was done, if the name is another domain's than the one that is meant.
 // For an owner the host is asked whose domain it is, on the same connection right before the call: NotOwned, or
 // Refused by the command's guard.
+// What moves bytes has a connection of the host's streaming link, which its transfer keeps; the deadline is for
+// opening it only.
 [[nodiscard]] Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
                            Clock::time_point deadline);
 

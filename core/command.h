@@ -4,6 +4,7 @@
 // (adapter.h) and from libvirt-api.xml (api/metadata.h).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,9 @@ enum class Who : std::uint8_t { reader, owner, admin };
 [[nodiscard]] std::string_view to_string(Who who) noexcept;        // "reader"
 [[nodiscard]] std::string_view to_string(Effect effect) noexcept;  // "privileged read"
 
+// Whether a command moves bytes, in as many pieces as it takes: to the caller, or from him.
+enum class Flow : std::uint8_t { none, from_host, to_host };
+
 // What a function is called on. The domain is null unless it is one, or belongs to one; `own` is any other object.
 struct Object {
     virConnectPtr connection = nullptr;
@@ -42,6 +46,8 @@ struct Object {
     }
 };
 
+class Transfer;
+
 // What a function gave: libvirt's own document, or a tree of values; and the object that it returned, if it did.
 struct Outcome {
     Node result = Node::record("result");
@@ -49,6 +55,7 @@ struct Outcome {
     std::optional<Reference> object = {};
     bool has_made = false;                 // the object was not there before
     std::vector<std::string> owners = {};  // of a command that sets them: sorted, that the domain has from now on
+    std::shared_ptr<Transfer> transfer = {};  // of a command that moves bytes: opened, and nothing moved yet
 };
 
 struct DevicePolicy;
@@ -80,6 +87,7 @@ struct Command {
     std::string_view privileged_parameter = {};  // with this value of it, a read is a privileged one
     int privileged_value = 0;
     std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
+    Flow flow = Flow::none;      // otherwise it leaves a transfer in its outcome
     bool is_secret = false;      // what it shows is for those who may see secrets
     unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
     Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
@@ -104,6 +112,11 @@ struct Command {
         Command row = *this;
         row.sets_owners = true;
         row.own = &description;
+        return row;
+    }
+    [[nodiscard]] constexpr Command moving(Flow its_flow) const {
+        Command row = *this;
+        row.flow = its_flow;
         return row;
     }
     [[nodiscard]] constexpr Command defining(Target what) const {

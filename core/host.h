@@ -1,4 +1,4 @@
-// One hypervisor, as a worker uses it: a link for reading and a link for changing.
+// One hypervisor, as a worker uses it: a link for reading, a link for changing, and one for what moves bytes.
 #pragma once
 
 #include <memory>
@@ -10,24 +10,37 @@ namespace core {
 
 class Host {
   public:
-    // No more than `settings.most_connections` calls of each kind are in flight at once.
+    // No more than `settings.most_connections` calls of each kind are in flight at once, and `settings.most_streams`
+    // transfers, which take no call's connection.
     Host(std::string name, std::string uri, const LinkSettings& settings)
         : name_(std::move(name)),
           uri_(std::move(uri)),
           slot_(std::make_shared<OpeningSlot>()),
           reading_(Link::make(uri_, Access::read_only, settings, {}, slot_)),
-          changing_(Link::make(uri_, Access::read_write, settings, {}, slot_)) {}
+          changing_(Link::make(uri_, Access::read_write, settings, {}, slot_)),
+          streaming_(Link::make(uri_, Access::read_write, for_streams(settings), {}, slot_)),
+          stream_timeout_(settings.stream_timeout) {}
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] const std::string& uri() const noexcept { return uri_; }
     [[nodiscard]] Link& link(Access access) noexcept { return access == Access::read_only ? *reading_ : *changing_; }
+    // Of read-write connections: libvirt opens no stream on others.
+    [[nodiscard]] Link& streaming_link() noexcept { return *streaming_; }
+    [[nodiscard]] std::chrono::milliseconds stream_timeout() const noexcept { return stream_timeout_; }
 
   private:
+    static LinkSettings for_streams(LinkSettings settings) {
+        settings.most_connections = settings.most_streams;
+        return settings;
+    }
+
     std::string name_;
     std::string uri_;
     std::shared_ptr<OpeningSlot> slot_;
     std::shared_ptr<Link> reading_;
     std::shared_ptr<Link> changing_;
+    std::shared_ptr<Link> streaming_;
+    std::chrono::milliseconds stream_timeout_;
 };
 
 }  // namespace core

@@ -24,7 +24,9 @@ struct LinkSettings {
     std::size_t most_connections = 1;
     // Under way in all links together: with as many, a link without a connection opens none.
     int most_attempts = 2000;
-    std::chrono::milliseconds open_timeout{20'000};  // then an attempt is cut
+    std::chrono::milliseconds open_timeout{20'000};    // then an attempt is cut
+    std::size_t most_streams = 4;                      // connections that move bytes, beside those of calls
+    std::chrono::milliseconds stream_timeout{60'000};  // a transfer that has not moved for so long is cut
 };
 
 class Link;
@@ -74,7 +76,9 @@ class Link : public std::enable_shared_from_this<Link> {
             if (connection_ != nullptr) link_->give_back(std::move(connection_), since_);
         }
 
-        [[nodiscard]] bool timed_out() const { return deadline_->has_passed(); }
+        [[nodiscard]] bool timed_out() const { return deadline_ != nullptr && deadline_->has_passed(); }
+        // It has no end any more but that of its scope.
+        void keep() { deadline_.reset(); }
 
         Connection& operator*() const noexcept { return *connection_; }
         Connection* operator->() const noexcept { return connection_.get(); }

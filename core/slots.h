@@ -150,7 +150,7 @@ concept IntegerPointer =
 // no buffer.
 template <class T>
 concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
-                 !std::is_pointer_v<std::remove_pointer_t<T>>;
+                 !std::same_as<T, virStreamPtr> && !std::is_pointer_v<std::remove_pointer_t<T>>;
 
 // What a number after it counts: a buffer, or an array. Where libvirt allocates what it gives, there is none.
 template <class Previous, class T>

@@ -9,7 +9,7 @@ namespace fcgi {
 
 Response Application::handle(const Request& request) const noexcept {
     try {
-        return Exchange(parts_, request).answer();
+        return std::make_shared<Exchange>(parts_, request)->answer();
     } catch (const std::exception& error) {
         spdlog::error("a request could not be answered: {}", core::quoted(error.what()));
     }

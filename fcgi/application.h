@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "core/call.h"
@@ -18,6 +19,7 @@
 #include "fcgi/render_cache.h"
 #include "fcgi/route.h"
 #include "fcgi/site.h"
+#include "fcgi/stream_slots.h"
 
 namespace fcgi {
 
@@ -32,6 +34,7 @@ struct ApplicationParts {
     Audit& audit;
     Limits limits;
     std::chrono::milliseconds request_timeout;
+    std::shared_ptr<StreamSlots> streams = std::make_shared<StreamSlots>(4);
 };
 
 // May be used from any thread; holds no state of its own between requests.

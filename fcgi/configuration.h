@@ -25,7 +25,9 @@ struct Configuration {
         int threads = 3;  // of each worker
         std::chrono::milliseconds request_timeout{30'000};
         std::uint64_t max_requests = 0;  // a worker is replaced after so many; 0: never
-        std::string user;                // to become, when started as root
+        int streams = 4;                 // of each worker: uploads, downloads and the like under way at once
+        std::chrono::milliseconds stream_timeout{60'000};  // one that stands still for so long is broken off
+        std::string user;                                  // to become, when started as root
         std::string group;
     };
 

@@ -34,7 +34,7 @@ Exchange::Exchange(const ApplicationParts& parts, const Request& request)
 Response Exchange::answer() {
     try {
         Response response = serve();
-        record(response.status);
+        if (!response.later) record(response.status);
         return response;
     } catch (...) {
         const Problem problem = current_problem();
@@ -125,6 +125,7 @@ void Exchange::choose_format() {
     const auto asked = std::ranges::find(query_, "format", &Argument::name);
     if (asked == query_.end()) {
         const auto negotiated = negotiate(request_.accept);
+        if (!negotiated && asks_for_bytes()) return;  // of a type of their own
         if (!negotiated) {
             throw ProblemError(406,
                                "none of the accepted media types can be made: there are application/xml, text/html, "
@@ -359,6 +360,7 @@ void Exchange::surround_with_commands(Target target, const std::string& object_h
                                       std::span<const std::string> owners) {
     if (format_ != Format::html) return;
     for (const Command& command : parts_.commands) {
+        if (command.flow == core::Flow::to_host) continue;  // no form of a page can send it
         if (command.target != target || judge(site_.visitor, command, owners) != core::Verdict::allowed) continue;
         surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
     }

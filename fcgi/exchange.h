@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +14,8 @@
 
 namespace fcgi {
 
-class Exchange {
+// Owned by a shared_ptr: what it leaves to be done later (message.h) keeps it.
+class Exchange : public std::enable_shared_from_this<Exchange> {
   public:
     Exchange(const ApplicationParts& parts, const Request& request);
 
@@ -73,6 +75,18 @@ class Exchange {
     [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
     [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object);
     [[nodiscard]] Response run(const core::Command& command, const Object& object);
+    // What moves bytes: exchange_stream.cpp.
+    [[nodiscard]] bool asks_for_bytes() const;
+    void check_body(const core::Command& command) const;
+    void take_slot();
+    [[nodiscard]] Response run_stream(const core::Command& command, const Object& object);
+    [[nodiscard]] Response give_bytes(const std::shared_ptr<core::Transfer>& transfer);
+    [[nodiscard]] Response first_bytes(const std::shared_ptr<core::Transfer>& transfer);
+    void add_stream_headers(Response& response, const core::Transfer& transfer) const;
+    [[nodiscard]] Response take_bytes(core::Node result, const std::shared_ptr<core::Transfer>& transfer);
+    void take_body(core::Transfer& transfer) const;
+    [[nodiscard]] Response fail_stream(core::Transfer& transfer);
+
     void check_reachable(const Object& object) const;
     [[nodiscard]] std::vector<core::Turns::Turn> take_turns(const core::Command& command, const Object& object) const;
     [[nodiscard]] core::Outcome call_on(const core::HostEntry& entry, const core::Command& command,
@@ -99,6 +113,7 @@ class Exchange {
     // Written once for all who ask for the same view of the same generation.
     [[nodiscard]] Response respond_once(const std::function<std::string()>& write_body) const;
     void add_headers(Response& response, bool is_problem) const;
+    static void add_protection(Response& response, bool is_page);
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;
     [[nodiscard]] std::string write_page(const Answer& answer) const;
@@ -118,6 +133,7 @@ class Exchange {
     Surroundings surroundings_;
     Attempt attempt_;  // to change something, if it is one
     bool is_attempt_ = false;
+    std::shared_ptr<void> slot_;  // of a command that moves bytes
 };
 
 }  // namespace fcgi

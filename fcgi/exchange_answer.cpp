@@ -104,9 +104,13 @@ Response Exchange::respond_once(const std::function<std::string()>& write_body) 
 void Exchange::add_headers(Response& response, bool is_problem) const {
     response.headers.emplace_back("Content-Type", media_type(format_, is_problem));
     response.headers.emplace_back("Vary", "Accept");
+    add_protection(response, format_ == Format::html);
+}
+
+void Exchange::add_protection(Response& response, bool is_page) {
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Content-Security-Policy", format_ == Format::html ? page_policy : data_policy);
+    response.headers.emplace_back("Content-Security-Policy", is_page ? page_policy : data_policy);
     response.headers.emplace_back("Referrer-Policy", "same-origin");
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
 }

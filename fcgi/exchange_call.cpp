@@ -43,6 +43,8 @@ void Exchange::check_access(const Command& command, std::span<const std::string>
 core::Arguments Exchange::arguments(const Command& command) const {
     core::Arguments all(query_);
     if (request_.is_get()) return all;
+    check_body(command);
+    if (command.flow == core::Flow::to_host) return all;
     if (request_.is_body_too_large) {
         throw ProblemError(413, fmt::format("the body is too large: at most {} bytes are taken", parts_.limits.body));
     }
@@ -68,6 +70,7 @@ core::Arguments Exchange::arguments(const Command& command) const {
 }
 
 Response Exchange::run(const Command& command, const Object& object) {
+    if (command.flow != core::Flow::none) return run_stream(command, object);
     core::Outcome outcome = call(command, object);
     const bool was_known = outcome.object && index_->domain_by_uuid(outcome.object->uuid) != nullptr;
     if (command.changes_names || command.sets_owners) wait_for_directory(command, outcome, object);
@@ -89,6 +92,7 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
         throw ProblemError(403, refusal(command, core::Verdict::read_only));
     if (!may_see(visitor, command, attempt_.arguments))
         throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
+    if (command.flow != core::Flow::none) take_slot();
     try {
         check_reachable(object);
         const auto turns = take_turns(command, object);

@@ -1,13 +1,33 @@
 // An HTTP request as the web server hands it over, and the answer: checked values in, bytes out, no FastCGI.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace fcgi {
+
+// A body of bytes to be passed on: nobody has read it yet.
+struct UnreadBody {
+    std::optional<std::uint64_t> promised;  // CONTENT_LENGTH
+    // Fills the room with the next bytes; less than the room: the end. Throws BrokenBody.
+    std::function<std::size_t(std::span<char>)> read;
+};
+
+// The client, or the web server, went away before all of the body had come.
+class BrokenBody : public std::runtime_error {
+  public:
+    explicit BrokenBody(std::uint64_t got)
+        : std::runtime_error("the body broke off after " + std::to_string(got) + " bytes") {}
+};
 
 // The views last as long as the FastCGI request. A parameter that did not come is empty.
 struct Request {
@@ -29,16 +49,23 @@ struct Request {
     std::string_view doubled;       // the name of a VIRT_… or REMOTE_USER that came twice
     std::string_view unknown;       // the name of a VIRT_… that is none of ours
     std::string_view body;
-    bool is_body_too_large = false;  // more than the limit came; `body` is empty then
+    bool is_body_too_large = false;      // more than the limit came; `body` is empty then
+    const UnreadBody* unread = nullptr;  // of a POST of application/octet-stream, instead of `body`
 
     [[nodiscard]] bool is_get() const { return method == "GET" || method == "HEAD"; }
 };
 
 struct Response {
+    // Fills the room with the next bytes, at least one; 0: the end.
+    using Source = std::function<std::size_t(std::span<char>)>;
+
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::shared_ptr<const std::string> shared_body = {};  // instead of `body`: one that many responses have
+    Source source = {};                                   // instead of both; what it throws breaks the answer off
+    // Instead of all: makes the response, on a thread of its own for as long as it takes. Must not throw.
+    std::function<Response()> later = {};
 
     [[nodiscard]] std::string_view content() const { return shared_body != nullptr ? *shared_body : body; }
 };

@@ -124,6 +124,10 @@ std::string_view media_type(Format format, bool is_problem) noexcept {
     }
 }
 
+bool accepts(std::string_view accept, std::string_view type) noexcept {
+    return trim(accept).empty() || rate(accept, type).quality > 0;
+}
+
 std::optional<Format> negotiate(std::string_view accept) noexcept {
     if (trim(accept).empty()) return Format::xml;
     std::optional<Format> chosen;

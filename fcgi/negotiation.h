@@ -19,4 +19,7 @@ enum class Format : std::uint8_t { xml, html, json, text };
 // The best that the Accept header takes; none if it takes none of ours. Without a header, and for */*, XML.
 [[nodiscard]] std::optional<Format> negotiate(std::string_view accept) noexcept;
 
+// Whether the Accept header takes this media type; without a header it takes any.
+[[nodiscard]] bool accepts(std::string_view accept, std::string_view type) noexcept;
+
 }  // namespace fcgi

@@ -1,7 +1,5 @@
 #include "fcgi/responder.h"
 
-#include <fcgiapp.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
@@ -10,104 +8,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
-#include <iterator>
 #include <memory>
-#include <optional>
 #include <system_error>
 
 #include "core/text.h"
-#include "fcgi/status.h"
+#include "fcgi/conversation.h"
 
 namespace fcgi {
 namespace {
 
 // Bounds the last round of a thread where new connections can still come.
 constexpr int longest_backlog = 1024;
-
-std::string_view parameter(const FCGX_Request& request, const char* name) {
-    const char* value = FCGX_GetParam(name, request.envp);
-    return value != nullptr ? std::string_view(value) : std::string_view();
-}
-
-struct Body {
-    std::string content;
-    bool is_too_large = false;
-    bool is_whole =
-        true;  // all that CONTENT_LENGTH promised came, if it promised anything, and the record that ends it
-};
-
-// Reads no more than the limit, whatever CONTENT_LENGTH says.
-Body read_body(const FCGX_Request& request, std::size_t limit) {
-    Body body;
-    std::size_t promised = 0;
-    const std::string_view length = parameter(request, "CONTENT_LENGTH");
-    std::from_chars(length.data(), length.data() + length.size(), promised);
-    body.is_too_large = promised > limit;
-    std::array<char, 8192> chunk{};
-    // The stream remembers an error of the parameters too: what was cut there or aborted is no request.
-    while (!body.is_too_large && FCGX_GetError(request.in) == 0) {
-        const int got = FCGX_GetStr(chunk.data(), chunk.size(), request.in);
-        if (got <= 0) break;
-        body.content.append(chunk.data(), static_cast<std::size_t>(got));
-        body.is_too_large = body.content.size() > limit;
-    }
-    if (body.is_too_large) body.content.clear();
-    body.is_whole =
-        FCGX_GetError(request.in) == 0 && (body.is_too_large || length.empty() || body.content.size() == promised);
-    return body;
-}
-
-// Parameters that say who may do what: one that came twice, or that is none of ours, must not go unnoticed.
-void check_names(const FCGX_Request& from, Request& request) {
-    static constexpr std::array known{std::string_view("VIRT_AUTHENTICATE"), std::string_view("VIRT_READ_ONLY"),
-                                      std::string_view("VIRT_SECRETS"), std::string_view("VIRT_STYLESHEET"),
-                                      std::string_view("REMOTE_USER")};
-    std::array<int, known.size()> times{};
-    for (char** entry = from.envp; entry != nullptr && *entry != nullptr; ++entry) {
-        const std::string_view name = std::string_view(*entry).substr(0, std::string_view(*entry).find('='));
-        const auto found = std::ranges::find(known, name);
-        if (found != known.end() && ++times.at(static_cast<std::size_t>(found - known.begin())) > 1)
-            request.doubled = name;
-        if (found == known.end() && name.starts_with("VIRT_")) request.unknown = name;
-    }
-}
-
-Request make_request(const FCGX_Request& from, const Body& body) {
-    Request request;
-    request.method = parameter(from, "REQUEST_METHOD");
-    request.prefix = parameter(from, "SCRIPT_NAME");
-    request.path = parameter(from, "PATH_INFO");
-    request.query = parameter(from, "QUERY_STRING");
-    request.content_type = parameter(from, "CONTENT_TYPE");
-    request.accept = parameter(from, "HTTP_ACCEPT");
-    request.host = parameter(from, "HTTP_HOST");
-    request.origin = parameter(from, "HTTP_ORIGIN");
-    request.sec_fetch_site = parameter(from, "HTTP_SEC_FETCH_SITE");
-    request.remote_user = parameter(from, "REMOTE_USER");
-    request.remote_addr = parameter(from, "REMOTE_ADDR");
-    request.authenticate = parameter(from, "VIRT_AUTHENTICATE");
-    request.read_only = parameter(from, "VIRT_READ_ONLY");
-    request.stylesheet = parameter(from, "VIRT_STYLESHEET");
-    request.secrets = parameter(from, "VIRT_SECRETS");
-    check_names(from, request);
-    request.body = body.content;
-    request.is_body_too_large = body.is_too_large;
-    while (request.prefix.ends_with('/')) request.prefix.remove_suffix(1);
-    return request;
-}
-
-void write_response(const FCGX_Request& to, const Response& response, bool with_body) {
-    std::string head = fmt::format("Status: {} {}\r\n", response.status, phrase(response.status));
-    for (const auto& [name, value] : response.headers)
-        fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
-    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", response.content().size());
-    FCGX_PutStr(head.data(), static_cast<int>(head.size()), to.out);
-    if (with_body) FCGX_PutStr(response.content().data(), static_cast<int>(response.content().size()), to.out);
-}
 
 void watch(int epoll, int descriptor, std::uint32_t events) {
     epoll_event event{events, {.fd = descriptor}};
@@ -119,9 +32,11 @@ void watch(int epoll, int descriptor, std::uint32_t events) {
 }  // namespace
 
 Responder::Responder(const ResponderSettings& settings, Handler handler)
-    : settings_(settings), handler_(std::move(handler)), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    FCGX_Init();
-    if (stop_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
+    : settings_(settings),
+      handler_(std::move(handler)),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      streams_ended_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (stop_ < 0 || streams_ended_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
     for (int i = 0; i < settings_.threads; ++i) {
         ++running_;
         threads_.emplace_back([this] {
@@ -137,7 +52,12 @@ Responder::Responder(const ResponderSettings& settings, Handler handler)
 Responder::~Responder() {
     stop(false);
     for (auto& thread : threads_) thread.join();
+    {
+        std::unique_lock lock(mutex_);
+        ended_.wait(lock, [this] { return streams_ == 0; });
+    }
     close(stop_);
+    close(streams_ended_);
 }
 
 void Responder::stop(bool with_backlog) noexcept {
@@ -200,29 +120,53 @@ void Responder::pause_unless_stopped() const {
 }
 
 void Responder::serve_connection(int connection) {
-    FCGX_Request request;
-    // libfcgi gets a connection and no socket to accept another: a broken one ends here instead of blocking in
-    // accept.
-    FCGX_InitRequest(&request, -1, 0);
-    request.ipcFd = connection;
-    request.keepConnection =
-        1;  // or it would close the connection as the last request's; the new request sets it anew
-    const std::unique_ptr<FCGX_Request, decltype([](FCGX_Request* ended) {
-                              FCGX_Finish_r(ended);
-                              FCGX_Free(ended, 1);
-                          })>
-        at_end(&request);
-    if (FCGX_Accept_r(&request) == 0) {
-        const Body body = read_body(request, settings_.limits.body);
-        if (body.is_whole) {
-            const Request message = make_request(request, body);
-            write_response(request, handler_(message), message.method != "HEAD");
+    auto conversation = std::make_unique<Conversation>(connection, settings_.limits);
+    if (const Request* request = conversation->request()) {
+        Response response = handler_(*request);
+        if (response.later) {
+            stream(std::move(conversation), std::move(response));
+        } else {
+            conversation->write(response);
         }
-        // All was read: closing at once cannot reset the connection before the answer has arrived, and libfcgi need
-        // not linger for the web server's side. Otherwise it must.
-        if (!body.is_too_large) FCGX_Detach(&request);
     }
-    if (settings_.max_requests != 0 && ++served_ == settings_.max_requests) stop(false);
+    conversation.reset();
+    // A worker is not replaced while something flows through it: it would take no requests meanwhile.
+    if (settings_.max_requests != 0 && ++served_ >= settings_.max_requests && streams() == 0) stop(false);
+}
+
+void Responder::stream(std::unique_ptr<Conversation> conversation, Response response) {
+    conversation->limit_waiting(settings_.stream_timeout);
+    count_stream(1);
+    try {
+        std::thread([this, conversation = std::move(conversation), later = std::move(response.later)]() mutable {
+            pthread_setname_np(pthread_self(), "stream");
+            try {
+                conversation->write(later());
+            } catch (const std::exception& error) {
+                spdlog::error("a connection was given up: {}", core::quoted(error.what()));
+            }
+            later = nullptr;  // it reads from the conversation
+            conversation.reset();
+            count_stream(-1);
+        }).detach();
+    } catch (...) {
+        count_stream(-1);
+        throw;
+    }
+}
+
+int Responder::streams() const {
+    const std::lock_guard lock(mutex_);
+    return streams_;
+}
+
+void Responder::count_stream(int change) {
+    const std::lock_guard lock(mutex_);
+    streams_ += change;
+    const std::uint64_t one = 1;
+    if (streams_ == 0) [[maybe_unused]]
+        const ssize_t written = write(streams_ended_, &one, sizeof one);
+    ended_.notify_all();
 }
 
 }  // namespace fcgi

@@ -1,4 +1,5 @@
-// FastCGI over libfcgi: threads that accept, read a request, have it answered, and write the answer.
+// Threads that accept, read a request, have it answered, and write the answer. What takes longer than a request may
+// (message.h: Response::later) goes on on a thread of its own, so that it keeps no request waiting.
 #pragma once
 
 #include <atomic>
@@ -6,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -15,11 +17,15 @@
 
 namespace fcgi {
 
+class Conversation;
+
 struct ResponderSettings {
     int listen_descriptor;
     int threads;
     std::uint64_t max_requests;  // 0: no end
     Limits limits;
+    // What flows may stand still for so long because of the client, or of the web server.
+    std::chrono::milliseconds stream_timeout{60'000};
 };
 
 class Responder {
@@ -35,28 +41,36 @@ class Responder {
     // Ends the threads when their requests are answered; with the backlog, also of those who wait in the socket
     // already. From any thread.
     void stop(bool with_backlog) noexcept;
-    // Readable once stop() was called or max_requests were answered.
+    // Readable once stop() was called, or max_requests were answered and nothing flows.
     [[nodiscard]] int stop_descriptor() const noexcept { return stop_; }
-    // Returns when every thread has ended.
+    // Returns when every thread that takes requests has ended.
     void join();
     // True then, false when the deadline passed before: a thread hangs in a call.
     [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline);
+    // How many answers go on on threads of their own.
+    [[nodiscard]] int streams() const;
+    // Readable when the last of them has ended.
+    [[nodiscard]] int streams_descriptor() const noexcept { return streams_ended_; }
 
   private:
     void serve();
     bool serve_next();
     void pause_unless_stopped() const;
     void serve_connection(int connection);
+    void stream(std::unique_ptr<Conversation> conversation, Response response);
+    void count_stream(int change);
     [[nodiscard]] bool wait_for_connection(int epoll) const;
 
     const ResponderSettings settings_;
     const Handler handler_;
     int stop_;
+    int streams_ended_;
     std::atomic<bool> drains_backlog_ = false;
     std::atomic<std::uint64_t> served_ = 0;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable ended_;
     int running_ = 0;
+    int streams_ = 0;
     std::vector<std::thread> threads_;
 };
 

@@ -24,12 +24,13 @@ namespace core::commands {
 [[nodiscard]] CommandTable secret_commands();
 [[nodiscard]] CommandTable snapshot_commands();
 [[nodiscard]] CommandTable storage_commands();
+[[nodiscard]] CommandTable stream_commands();
 
 inline constexpr std::array all_parts{
     checkpoint_commands,    domain_commands,    domain_device_commands, domain_guest_commands, domain_job_commands,
     domain_tuning_commands, host_commands,      host_domain_commands,   host_list_commands,    interface_commands,
     network_commands,       node_device_commands, nwfilter_commands,    owner_commands,        secret_commands,
-    snapshot_commands,      storage_commands,
+    snapshot_commands,      storage_commands,      stream_commands,
 };
 
 }  // namespace core::commands

@@ -70,7 +70,7 @@ class Nginx(WebServer):
     def _write(self, responder_socket, sites):
         # nginx started by root would give its workers to a user who cannot reach the lab's folder.
         user = "user root;" if os.geteuid() == 0 else ""
-        include = replace_once(shipped("virt-fcgi.inc"), r"^fastcgi_pass .*;$", f"fastcgi_pass unix:{responder_socket};")
+        include = shipped("virt-fcgi.inc").replace("unix:/run/virt-fcgi/virt-fcgi.sock;", f"unix:{responder_socket};")
         files = {
             "nginx.conf": MAIN_CONF.format(user=user, folder=self.folder),
             "site.conf": server(self.port, sites, self._limited),

@@ -62,7 +62,7 @@ def test_the_rules_see_the_includes_that_are_there():
 def test_one_file_knows_fastcgi_and_one_knows_xslt():
     def who(prefixes):
         return [path.name for path in sources("fcgi") if any(included.startswith(prefixes) for included in includes(path))]
-    assert who(FASTCGI) == ["responder.cpp"]
+    assert who(FASTCGI) == ["conversation.cpp"]
     assert who(XSLT) == ["stylesheet.cpp"]
 
 

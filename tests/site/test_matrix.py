@@ -36,7 +36,7 @@ ARGUMENTS = {
     "domainAttachDevice": {"xml": NEW_CARD}, "domainAttachDeviceFlags": {"xml": NEW_CARD},
     "domainDetachDevice": {"xml": CARD}, "domainDetachDeviceFlags": {"xml": CARD},
     "domainUpdateDeviceFlags": {"xml": CDROM}, "domainDefineXML": {"xml": "<domain type='test'><name>new</name></domain>"},
-    "domainInterfaceStats": {"device": "testnet0"}, "domainRename": {"new_name": "renamed"},
+    "domainInterfaceStats": {"device": "testnet0"}, "domainScreenshot": {"screen": "0"}, "domainRename": {"new_name": "renamed"},
     "domainSetAutostart": {"autostart": "1"}, "domainSetMemory": {"memory": "65536"},
     "domainSetMemoryFlags": {"memory": "65536", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
     "domainSetMetadata": {"type": "1", "metadata": "A title"}, "domainSetSchedulerParameters": {"params.weight": "77"},
@@ -167,7 +167,7 @@ def told(answer, *names):
 
 def ask(client, method, path, format, arguments):
     options = {"params" if method == "GET" else "data": arguments}
-    return client.request(method, path, headers={"Accept": ACCEPT[format]}, allow_redirects=False, **options)
+    return client.request(method, path, headers={"Accept": f"{ACCEPT[format]}, image/*;q=0.1"}, allow_redirects=False, **options)
 
 
 def check_may(answer, method):
