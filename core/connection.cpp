@@ -119,11 +119,13 @@ std::shared_ptr<Connection> Connection::open(const std::string& uri, Access acce
         OpenReport report = transport->report();
         const auto parsed = parse_uri(uri);
         report.lacks_certificate = parsed && parsed->transport == "tls" && !has_client_certificate(*parsed);
-        const std::string unread = transport->unread_errors();
+        std::string unread = transport->unread_errors();
+        if (unread.empty() && std::string_view(error.what()).find(transport->failure()) == std::string_view::npos)
+            unread = transport->failure();
         close_forgotten(*transport);
         if (is_silent) throw silence(*transport, limits.open);
         if (unread.empty()) throw OpenError(error, diagnose(error, report));
-        // The program was faster: libvirt met its end before it could hear why.
+        // The program was faster: libvirt met its end before it could hear why, or heard it on another thread.
         const LibvirtError whole(error.call(), error.domain(), error.code(),
                                  fmt::format("{}: {}", error.what(), unread));
         throw OpenError(whole, diagnose(whole, report));

@@ -1,6 +1,7 @@
 #include "core/event_loop.h"
 
 #include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -206,7 +207,10 @@ class Loop {
             const std::lock_guard lock(mutex_);
             if (const auto found = watches_.find(id); found != watches_.end()) watch = found->second;
         }
-        if (watch && watch->events != 0) watch->callback(id, watch->fd, from_epoll(event.events), watch->opaque);
+        if (!watch || watch->events == 0) return;
+        virResetLastError();
+        watch->callback(id, watch->fd, from_epoll(event.events), watch->opaque);
+        if (virGetLastErrorCode() != VIR_ERR_OK) Transport::note_failure(watch->fd, virGetLastErrorMessage());
     }
 
     void fire_timers() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <tuple>
@@ -29,6 +30,22 @@ HostEntry as_known(const Snapshot& known, const std::string& name, const std::st
 }
 
 }  // namespace
+
+Snapshot as_configured(const Snapshot& known, const std::map<std::string, std::string>& hosts) {
+    Snapshot snapshot;
+    for (const auto& [name, uri] : hosts) snapshot.hosts.push_back(as_known(known, name, uri));
+    for (const auto& host : known.hosts) {
+        if (host.is_discovered && !hosts.contains(host.name)) snapshot.hosts.push_back(host);
+    }
+    std::ranges::sort(snapshot.hosts, {}, &HostEntry::name);
+    const auto is_where_it_was = [&](const DomainEntry& domain) {
+        const auto before = std::ranges::find(known.hosts, domain.host, &HostEntry::name);
+        const auto now = std::ranges::find(snapshot.hosts, domain.host, &HostEntry::name);
+        return before != known.hosts.end() && now != snapshot.hosts.end() && before->uri == now->uri;
+    };
+    std::ranges::copy_if(known.domains, std::back_inserter(snapshot.domains), is_where_it_was);
+    return snapshot;
+}
 
 // A retired watcher may have news when the set is gone.
 struct HostSet::Bell {

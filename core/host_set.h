@@ -27,6 +27,10 @@ struct HostSettings {
     std::shared_ptr<const OwnerSource> owners = std::make_shared<const OwnerSource>();
 };
 
+// What was known, for a directory with other hosts in its configuration: one that is new, or somewhere else by now,
+// is connecting, and what it had is not there. Discovered ones stay.
+[[nodiscard]] Snapshot as_configured(const Snapshot& known, const std::map<std::string, std::string>& hosts);
+
 // For one thread; only `changed` is called from others.
 class HostSet {
   public:

@@ -4,17 +4,14 @@
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <csignal>
 #include <set>
-#include <thread>
 
 namespace core {
 namespace {
@@ -113,6 +110,20 @@ Transport::~Transport() {
 void Transport::cut_all() noexcept {
     const std::lock_guard lock(registry().mutex);
     for (auto* const transport : registry().all) transport->cut();
+}
+
+void Transport::note_failure(int socket, const char* words) noexcept {
+    const std::lock_guard all_lock(registry().mutex);
+    for (auto* const transport : registry().all) {
+        const std::lock_guard lock(transport->mutex_);
+        const auto found = std::ranges::find(transport->sockets_, socket, &std::pair<int, int>::first);
+        if (found != transport->sockets_.end()) transport->failure_ = words;
+    }
+}
+
+std::string Transport::failure() const {
+    const std::lock_guard lock(mutex_);
+    return failure_;
 }
 
 // None is used that could not be cut.
@@ -260,81 +271,6 @@ std::size_t Transport::size() const {
 void Transport::close_all() noexcept {
     for (const auto& [theirs, ours] : sockets_) close(ours);
     for (const auto& program : programs_) close(program.descriptor);
-}
-
-// One thread for all deadlines of the process. Lives until the process ends.
-class Deadlines {
-  public:
-    static Deadlines& all() {
-        static Deadlines* const the_one = new Deadlines;
-        return *the_one;
-    }
-
-    void add(Deadline& deadline) {
-        const std::lock_guard lock(mutex_);
-        waiting_.insert(&deadline);
-        if (deadline.at_ < sleeping_until_) earlier_.notify_one();
-    }
-
-    void remove(Deadline& deadline) {
-        const std::lock_guard lock(mutex_);
-        waiting_.erase(&deadline);
-    }
-
-    bool has_passed(const Deadline& deadline) {
-        const std::lock_guard lock(mutex_);
-        return deadline.has_passed_;
-    }
-
-  private:
-    struct Sooner {
-        bool operator()(const Deadline* left, const Deadline* right) const noexcept {
-            return std::pair(left->at_, left) < std::pair(right->at_, right);
-        }
-    };
-
-    Deadlines() {
-        std::thread([this] {
-            pthread_setname_np(pthread_self(), "deadlines");
-            run();
-        }).detach();
-    }
-
-    [[noreturn]] void run() {
-        std::unique_lock lock(mutex_);
-        for (;;) {
-            while (!waiting_.empty() && (*waiting_.begin())->at_ <= Clock::now()) {
-                Deadline& passed = **waiting_.begin();
-                waiting_.erase(waiting_.begin());
-                passed.has_passed_ = true;
-                passed.transport_->cut();
-            }
-            sleeping_until_ = waiting_.empty() ? Clock::time_point::max() : (*waiting_.begin())->at_;
-            if (waiting_.empty()) {
-                earlier_.wait(lock);
-            } else {
-                earlier_.wait_until(lock, sleeping_until_);
-            }
-        }
-    }
-
-    std::mutex mutex_;
-    std::condition_variable earlier_;
-    std::set<Deadline*, Sooner> waiting_;
-    Clock::time_point sleeping_until_ = Clock::time_point::max();
-};
-
-Deadline::Deadline(Clock::time_point at, std::shared_ptr<Transport> transport)
-    : at_(at), transport_(std::move(transport)) {
-    if (at_ != Clock::time_point::max()) Deadlines::all().add(*this);
-}
-
-Deadline::~Deadline() {
-    if (at_ != Clock::time_point::max()) Deadlines::all().remove(*this);
-}
-
-bool Deadline::has_passed() const {
-    return at_ != Clock::time_point::max() && Deadlines::all().has_passed(*this);
 }
 
 }  // namespace core

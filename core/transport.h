@@ -71,6 +71,11 @@ class Transport {
     // failed opening, has been freed (event_loop::wait_until_freed()). With libssh it forgets those that broke.
     void close_forgotten() noexcept;
 
+    // What libvirt said when the event loop had it look at one of its sockets and it failed: libvirt forgets that,
+    // and the call that waits hears only that the socket is closed. Empty if nothing failed there.
+    static void note_failure(int socket, const char* words) noexcept;
+    [[nodiscard]] std::string failure() const;
+
     // What a program has written to its standard error and libvirt has not read; waits for it as long as libvirt
     // would.
     [[nodiscard]] std::string unread_errors();
@@ -107,6 +112,7 @@ class Transport {
     std::vector<Program> programs_;
     std::array<std::optional<Clock::time_point>, 2> reached_;
     OpenReport report_;
+    std::string failure_;
 };
 
 // Cuts a transport when its time has come, unless it is destroyed before.

@@ -18,6 +18,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/host_set.h"
 #include "core/snapshot.h"
 #include "core/text.h"
 #include "core/transport.h"
@@ -150,6 +151,7 @@ void Master::start_generation(Configuration configuration) {
     if (!(old->configuration.discovery == generations_.back().configuration.discovery)) {
         std::erase_if(snapshot.hosts, &core::HostEntry::is_discovered);
     }
+    snapshot = core::as_configured(snapshot, generations_.back().configuration.hosts);
     static_cast<void>(generations_.back().snapshot.publish(core::encode(snapshot)));
 }
 

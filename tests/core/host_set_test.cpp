@@ -232,4 +232,24 @@ TEST_F(AHostSet, KeepsDiscoveredHostsOfTheDirectoryBeforeOnlyIfItDiscovers) {
     EXPECT_THAT(names(set(known).picture()), ElementsAre("fixed"));
 }
 
+TEST(WhatWasKnown, IsKnownStillOfHostsThatAreWhereTheyWere) {
+    Snapshot known;
+    known.hosts = {{"found", HostState::up, 1, "", "test:///found", "", true},
+                   {"gone", HostState::up, 2, "", "test:///gone"},
+                   {"moved", HostState::up, 3, "", "test:///before"},
+                   {"stays", HostState::up, 4, "", "test:///stays"}};
+    for (const char* host : {"found", "gone", "moved", "stays"})
+        known.domains.push_back({.name = std::string("vm-") + host, .uuid = vm_uuid, .host = host});
+    const Snapshot now = core::as_configured(
+        known, {{"added", "test:///added"}, {"moved", "test:///after"}, {"stays", "test:///stays"}});
+    std::vector<std::string> hosts;
+    for (const auto& host : now.hosts)
+        hosts.push_back(host.name + ' ' + host.uri + ' ' + std::string(to_string(host.state)));
+    EXPECT_THAT(hosts, ElementsAre("added test:///added connecting", "found test:///found up",
+                                   "moved test:///after connecting", "stays test:///stays up"));
+    std::vector<std::string> domains;
+    for (const auto& domain : now.domains) domains.push_back(domain.name);
+    EXPECT_THAT(domains, ElementsAre("vm-found", "vm-stays"));
+}
+
 }  // namespace

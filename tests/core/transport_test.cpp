@@ -218,4 +218,29 @@ TEST_F(ATransport, OfAThreadThatOpensNothingIsLeftAlone) {
     EXPECT_EQ(status, 0);
 }
 
+TEST_F(ATransport, IsToldWhatFailedOnItsSockets) {
+    Transport transport;
+    const Transport other;
+    std::array<int, 2> ends{};
+    {
+        const Transport::Watch watch(transport, 1s);
+        ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+    }
+    Transport::note_failure(ends[1], "of a socket that is nobody's");
+    EXPECT_EQ(transport.failure(), "");
+    Transport::note_failure(ends[0], "cannot execute binary");
+    EXPECT_EQ(transport.failure(), "cannot execute binary");
+    EXPECT_EQ(other.failure(), "");
+    for (const int end : ends) close(end);
+}
+
+// libvirt hears why on the one thread or on the other.
+TEST_F(ATransport, SaysEachTimeThatAProgramCannotBeStarted) {
+    for (int i = 0; i < 40; ++i) {
+        const auto error =
+            thrown_by<core::OpenError>([] { return open("test+ext:///?command=/no/such/program", {}); });
+        ASSERT_THAT(error.what(), HasSubstr("cannot be started")) << "attempt " << i;
+    }
+}
+
 }  // namespace
