@@ -213,7 +213,8 @@ Input refine(Input by_type, const api::Parameter& parameter) noexcept {
 
 bool is_optional(Input input, const api::Parameter& parameter) noexcept {
     if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
-    return (input == Input::text || input == Input::xml || input == Input::texts) &&
+    const bool may_be = input == Input::text || input == Input::xml || input == Input::texts || input == Input::params;
+    return may_be &&
            (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
 }
 

@@ -53,10 +53,16 @@ inline void write_return(virConnectPtr /*connection*/, const api::Function& /*ab
     outcome.result.add(Node::object("host", {Target::host, {}}));
 }
 
-// The handle is freed here.
+// Whether the object belongs to the one that the function was called on: libvirt's "the reference counter is not
+// increased".
+[[nodiscard]] inline bool lends(const api::Function& about) noexcept {
+    return about.name.ends_with("GetDomain") || about.name.ends_with("GetNetwork");
+}
+
+// The handle is freed here, unless it is lent.
 template <ObjectHandle T>
-void write_return(T returned, const api::Function& /*about*/, Outcome& outcome) {
-    const AnyHandle handle = own(returned);
+void write_return(T returned, const api::Function& about, Outcome& outcome) {
+    const AnyHandle handle = lends(about) ? AnyHandle(nullptr, [](void*) {}) : own(returned);
     outcome.object = reference_of(returned);
     outcome.result.add(Node::object(to_string(outcome.object->target), *outcome.object));
 }

@@ -79,6 +79,12 @@ Json typed_schema(std::string_view type) {
     return Json{{"type", "string"}};
 }
 
+Json list_schema(Json item, const GivenParameter& given) {
+    Json schema{{"type", "array"}, {"items", std::move(item)}};
+    if (given.is_required()) schema["minItems"] = 1;
+    return schema;
+}
+
 Json schema_of(const GivenParameter& given) {
     switch (given.input) {
         case Input::integer:
@@ -90,9 +96,11 @@ Json schema_of(const GivenParameter& given) {
         case Input::xml:
             return Json{{"type", "string"}, {"contentMediaType", "application/xml"}};
         case Input::texts:
-            return Json{{"type", "array"}, {"items", text_schema()}};
+            return list_schema(Json{{"type", "string"}, {"minLength", 1}}, given);
         case Input::integers:
-            return Json{{"type", "array"}, {"items", integer_schema(given.about.type)}};
+            return list_schema(integer_schema(given.about.type), given);
+        case Input::cpu_set:
+            return Json{{"type", "string"}, {"examples", {"0", "0-3", "0-3,^2"}}};
         case Input::bytes:
             return Json{{"type", "string"}, {"contentEncoding", "base64"}};
         default:

@@ -1,6 +1,7 @@
 """Requests made from an OpenAPI document: what its schemas allow, and what they do not."""
 
 import random
+from base64 import b64encode
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -82,7 +83,7 @@ class Maker:
         if not is_given:
             return []
         if schema["type"] == "array":
-            return [(name, self._value(schema["items"], is_valid)) for _ in range(self._random.randint(0, 3))]
+            return [(name, self._value(schema["items"], is_valid)) for _ in range(self._random.randint(schema.get("minItems", 0), 3))]
         return [(name, self._value(schema, is_valid))] * (1 if is_valid or self._random.random() < 0.9 else 2)
 
     def _value(self, schema, is_valid):
@@ -98,7 +99,11 @@ class Maker:
             return repr(self._random.choice([0.0, -1.5, 1e300, self._random.random()]))
         if schema.get("contentMediaType") == "application/xml":
             return self._document_text(is_valid)
-        return self._random.choice(TEXTS)
+        if schema.get("contentEncoding") == "base64":
+            return b64encode(self._random.choice(TEXTS).encode()).decode()
+        if "examples" in schema:
+            return self._random.choice(schema["examples"])
+        return self._random.choice([text for text in TEXTS if len(text) >= schema.get("minLength", 0)])
 
     def _integer(self, least, most):
         return self._random.choice([least, most, max(least, 0), min(most, 1), self._random.randint(least, most), self._random.randint(0, min(most, 70000))])
