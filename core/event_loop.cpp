@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/error.h"
 #include "core/transport.h"
 
 namespace core::event_loop {
@@ -274,6 +275,7 @@ Loop& loop() {
 }
 
 void register_with_libvirt() {
+    if (virInitialize() < 0) throw_last_error("virInitialize");  // its errors are kept for each thread from here on
     virEventRegisterImpl(
         [](int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback free) noexcept {
             // The first thing that libvirt waits for is what it opens a connection over.

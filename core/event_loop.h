@@ -9,7 +9,7 @@
 
 namespace core::event_loop {
 
-// Registers the loop with libvirt and starts its thread. Later calls do nothing.
+// Initialises libvirt, registers the loop with it and starts its thread. Later calls do nothing. Throws LibvirtError.
 void start();
 
 // Returns when every event that libvirt had taken off the wire before this call has reached its callback. Costs one
