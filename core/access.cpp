@@ -6,8 +6,7 @@ namespace core {
 
 Verdict judge(const Visitor& visitor, const Command& command, std::span<const std::string> owners) {
     if (!visitor.owner.empty()) {
-        const bool is_his =
-            is_of_domain(command.target) && std::ranges::find(owners, visitor.owner) != owners.end();
+        const bool is_his = is_of_domain(command.target) && std::ranges::find(owners, visitor.owner) != owners.end();
         if (!is_his) return Verdict::not_there;
         if (command.who == Who::admin) return Verdict::admins_only;
     }

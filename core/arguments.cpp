@@ -129,8 +129,8 @@ std::string Arguments::number_text(const api::Parameter& parameter) const {
     if (!is_constant_name(value)) return value;
     const api::Constant* found = constant(parameter, value);
     if (found != nullptr) return fmt::format("{}", found->value);
-    throw ArgumentError(parameter.name, fmt::format("{} is no constant for {}: it must be a number or {}", echo(value),
-                                                    parameter.name, constants_of(parameter)));
+    throw ArgumentError(parameter.name, fmt::format("{} is no constant for {}: it must be a number or {}",
+                                                    echo(value), parameter.name, constants_of(parameter)));
 }
 
 std::int64_t Arguments::to_signed(std::string_view name, const std::string& value, std::int64_t least,
@@ -213,7 +213,8 @@ Input refine(Input by_type, const api::Parameter& parameter) noexcept {
 
 bool is_optional(Input input, const api::Parameter& parameter) noexcept {
     if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
-    const bool may_be = input == Input::text || input == Input::xml || input == Input::texts || input == Input::params;
+    const bool may_be =
+        input == Input::text || input == Input::xml || input == Input::texts || input == Input::params;
     return may_be &&
            (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
 }

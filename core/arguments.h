@@ -19,10 +19,10 @@ enum class Input : std::uint8_t {
     integer,
     number,  // a floating-point number
     text,
-    lines,   // text of several lines
-    xml,     // text that must be a well-formed document; a request's XML body goes here
-    flags,   // numbers or names of libvirt's constants, one or several, or-ed
-    params,  // typed parameters: params.NAME=value
+    lines,     // text of several lines
+    xml,       // text that must be a well-formed document; a request's XML body goes here
+    flags,     // numbers or names of libvirt's constants, one or several, or-ed
+    params,    // typed parameters: params.NAME=value
     texts,     // a list: the argument once for each text
     integers,  // a list: the argument once for each number
     cpu_set,   // CPUs as libvirt writes them: 0-3,^2
@@ -56,7 +56,7 @@ class Arguments {
     [[nodiscard]] const char* xml(const api::Parameter& parameter) const;
     [[nodiscard]] std::vector<const char*> texts(const api::Parameter& parameter) const;  // none: not given
     template <std::unsigned_integral T>
-    [[nodiscard]] std::vector<T> integers(const api::Parameter& parameter) const;  // at least one
+    [[nodiscard]] std::vector<T> integers(const api::Parameter& parameter) const;             // at least one
     [[nodiscard]] std::vector<unsigned char> cpu_set(const api::Parameter& parameter) const;  // a bit for each CPU
     [[nodiscard]] std::vector<unsigned char> bytes(const api::Parameter& parameter) const;
 
@@ -91,8 +91,8 @@ std::vector<T> Arguments::integers(const api::Parameter& parameter) const {
     static_cast<void>(required(parameter));
     for (const auto& argument : all_) {
         if (argument.name == parameter.name)
-            numbers.push_back(static_cast<T>(
-                to_unsigned(parameter.name, argument.value, std::numeric_limits<T>::max())));
+            numbers.push_back(
+                static_cast<T>(to_unsigned(parameter.name, argument.value, std::numeric_limits<T>::max())));
     }
     return numbers;
 }

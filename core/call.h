@@ -18,23 +18,22 @@ inline const OwnerRules standard_rules;
 
 struct CallTarget {
     Host& host;
-    std::string domain;         // a name or a UUID; empty for a host's functions
-    std::string uuid = {};      // the domain that must be meant by it; empty: whichever is
-    std::vector<Step> path = {};  // to an object of the domain or of the host; none: it is meant itself
+    std::string domain;                   // a name or a UUID; empty for a host's functions
+    std::string uuid = {};                // the domain that must be meant by it; empty: whichever is
+    std::vector<Step> path = {};          // to an object of the domain or of the host; none: it is meant itself
     virConnectPtr destination = nullptr;  // to another host, for a function that takes two
-    std::string owner = {};  // who must own it; empty: nobody need
+    std::string owner = {};               // who must own it; empty: nobody need
     const OwnerRules& rules = standard_rules;
 };
 
 // Runs the command on a connection of its own effect: a read on a read-only one, which refuses changes by itself;
-// only a privileged read and one that asks for secrets, which libvirt tells no such connection, on a read-write one. A read that met a
-// broken connection is tried once more, a change never (OutcomeUnknown). A kept handle whose domain is gone, or that
-// an event had renamed by the time of the answer, is looked up again. Throws ArgumentError, HostUnavailable,
-// LibvirtError; OtherDomain, before anything was done, if the name is another domain's than the one that is meant.
-// For an owner the host is asked whose domain it is, on the same connection right before the call: NotOwned, or
-// Refused by the command's guard.
-// What moves bytes has a connection of the host's streaming link, which its transfer keeps; the deadline is for
-// opening it only.
+// only a privileged read and one that asks for secrets, which libvirt tells no such connection, on a read-write one.
+// A read that met a broken connection is tried once more, a change never (OutcomeUnknown). A kept handle whose domain
+// is gone, or that an event had renamed by the time of the answer, is looked up again. Throws ArgumentError,
+// HostUnavailable, LibvirtError; OtherDomain, before anything was done, if the name is another domain's than the one
+// that is meant. For an owner the host is asked whose domain it is, on the same connection right before the call:
+// NotOwned, or Refused by the command's guard. What moves bytes has a connection of the host's streaming link, which
+// its transfer keeps; the deadline is for opening it only.
 [[nodiscard]] Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
                            Clock::time_point deadline);
 

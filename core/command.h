@@ -53,8 +53,8 @@ struct Outcome {
     Node result = Node::record("result");
     std::optional<std::string> document = {};
     std::optional<Reference> object = {};
-    bool has_made = false;                 // the object was not there before
-    std::vector<std::string> owners = {};  // of a command that sets them: sorted, that the domain has from now on
+    bool has_made = false;                    // the object was not there before
+    std::vector<std::string> owners = {};     // of a command that sets them: sorted, that the domain has from now on
     std::shared_ptr<Transfer> transfer = {};  // of a command that moves bytes: opened, and nothing moved yet
 };
 
@@ -87,10 +87,10 @@ struct Command {
     std::string_view privileged_parameter = {};  // with this value of it, a read is a privileged one
     int privileged_value = 0;
     std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
-    Flow flow = Flow::none;      // otherwise it leaves a transfer in its outcome
-    bool is_secret = false;      // what it shows is for those who may see secrets
-    unsigned secret_flags = 0;   // of `flags`: those that show secrets, which libvirt denies to read-only connections
-    Guard guard = nullptr;       // null: an owner's arguments are as good as anybody's
+    Flow flow = Flow::none;              // otherwise it leaves a transfer in its outcome
+    bool is_secret = false;              // what it shows is for those who may see secrets
+    unsigned secret_flags = 0;  // of `flags`: those that show secrets, which libvirt denies to read-only connections
+    Guard guard = nullptr;      // null: an owner's arguments are as good as anybody's
     const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
 
     [[nodiscard]] constexpr Command destroying() const {
@@ -164,7 +164,8 @@ struct Command {
     [[nodiscard]] bool is_read() const noexcept { return effect != Effect::change; }  // GET, as it changes nothing
     // The parameter that names another host; null if there is none.
     [[nodiscard]] const api::Parameter* host_parameter() const;
-    // Whether a secret is asked for, by the function itself or by its flags. Throws ArgumentError for flags that are none.
+    // Whether a secret is asked for, by the function itself or by its flags. Throws ArgumentError for flags that are
+    // none.
     [[nodiscard]] bool asks_secrets(const Arguments& arguments) const;
     // Whether libvirt refuses the call on a read-only connection: not for sites that may only read.
     [[nodiscard]] bool is_privileged(const Arguments& arguments) const;

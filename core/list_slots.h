@@ -193,7 +193,9 @@ struct ObjectsOut : AllocatedList<T, HandleTraits<T>::free> {
 };
 
 template <class T>
-concept ListOfStructs = requires { FreesStruct<Pointee<Pointee<Pointee<T>>>>::one; };
+concept ListOfStructs = requires {
+    FreesStruct<Pointee<Pointee<Pointee<T>>>>::one;
+};
 
 template <class Struct>
 struct StructsOut : AllocatedList<Struct*, FreesStruct<Struct>::one> {
@@ -208,7 +210,9 @@ struct StructsOut : AllocatedList<Struct*, FreesStruct<Struct>::one> {
 };
 
 template <class T>
-concept ArrayOfStructs = std::is_pointer_v<T> && requires { MostStructs<Pointee<T>>::value; };
+concept ArrayOfStructs = std::is_pointer_v<T> && requires {
+    MostStructs<Pointee<T>>::value;
+};
 
 // An array that the function fills with structures.
 template <class Struct>

@@ -29,7 +29,9 @@ struct Node {
     }
     static Node record(std::string_view name) { return Node{std::string(name), Kind::record, {}, {}, {}, {}}; }
     static Node list(std::string_view name) { return Node{std::string(name), Kind::list, {}, {}, {}, {}}; }
-    static Node inline_list(std::string_view name) { return Node{std::string(name), Kind::inline_list, {}, {}, {}, {}}; }
+    static Node inline_list(std::string_view name) {
+        return Node{std::string(name), Kind::inline_list, {}, {}, {}, {}};
+    }
 
     // One of libvirt's objects. Its name, UUID and address become attributes where addresses are known.
     static Node object(std::string_view name, Reference reference) {

@@ -36,9 +36,10 @@ using AnyHandle = std::unique_ptr<void, void (*)(void*)>;
 // What is known of an object that a function returned.
 struct Reference {
     Target target = Target::domain;
-    std::string name;               // empty for what has none, secrets and ports of networks; and for the host called
-    std::string uuid = {};          // empty for what has none
-    std::vector<std::string> path = {};  // from its host, or from its domain: {"networks", "default"}; none for a domain
+    std::string name;       // empty for what has none, secrets and ports of networks; and for the host called
+    std::string uuid = {};  // empty for what has none
+    std::vector<std::string> path =
+        {};  // from its host, or from its domain: {"networks", "default"}; none for a domain
 };
 
 struct Kind {
@@ -151,7 +152,9 @@ struct HandleTraits<virNWFilterBindingPtr> {
 };
 
 template <class T>
-concept ObjectHandle = requires { HandleTraits<T>::free; };
+concept ObjectHandle = requires {
+    HandleTraits<T>::free;
+};
 
 template <ObjectHandle T>
 [[nodiscard]] AnyHandle own(T handle) {

@@ -146,17 +146,14 @@ concept IntegerPointer =
     std::is_pointer_v<T> && std::integral<std::remove_pointer_t<T>> && !std::is_const_v<std::remove_pointer_t<T>> &&
     sizeof(std::remove_pointer_t<T>) >= sizeof(int);
 
-// A number after a buffer is the buffer's size and not an argument. Where libvirt allocates what it gives, there is
-// no buffer.
-template <class T>
-concept Buffer = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>> && !IntegerPointer<T> &&
-                 !std::same_as<T, virStreamPtr> && !std::is_pointer_v<std::remove_pointer_t<T>>;
-
-// What a number after it counts: a buffer, or an array. Where libvirt allocates what it gives, there is none.
+// A number after it is its size or the number of its elements.
 template <class Previous, class T>
-concept CountOf = std::integral<T> && (Buffer<Previous> || std::same_as<Previous, const unsigned char*> ||
-                                       std::same_as<Previous, const char**> || std::same_as<Previous, char**> ||
-                                       (std::same_as<Previous, int*> && std::same_as<T, int>));
+concept CountOf = std::integral<T> &&
+    (std::same_as<Previous, virTypedParameterPtr> || std::same_as<Previous, const char**> ||
+     std::same_as<Previous, const unsigned char*> || ArrayOfStructs<Previous> ||
+     (std::same_as<T, std::size_t> && StructPointer<Previous>) ||
+     (std::same_as<T, int> && (std::same_as<Previous, unsigned char*> || std::same_as<Previous, char**> ||
+                               std::same_as<Previous, int*> || std::same_as<Previous, virVcpuInfoPtr>)));
 
 // The slot for a parameter of type T between its neighbours. `void` is no slot: the function needs a handler.
 template <class Previous, class T, class Next>

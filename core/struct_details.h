@@ -1,5 +1,5 @@
-// What the adapter must know of single structures of libvirt: how they are freed, how many there can be, and what is in
-// them that is neither a number nor a text.
+// What the adapter must know of single structures of libvirt: how they are freed, how many there can be, and what is
+// in them that is neither a number nor a text.
 #pragma once
 
 #include <libvirt/libvirt.h>

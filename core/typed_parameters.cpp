@@ -19,10 +19,14 @@ struct Prefix {
     std::string_view macro;
 };
 constexpr std::array prefixes{
-    Prefix{"DomainMigrate", "VIR_MIGRATE_PARAM_"},          Prefix{"BlockIoTune", "VIR_DOMAIN_BLOCK_IOTUNE_"},
-    Prefix{"IOThreadParams", "VIR_DOMAIN_IOTHREAD_"},       Prefix{"InterfaceParameters", "VIR_DOMAIN_BANDWIDTH_"},
-    Prefix{"PerfEvents", "VIR_PERF_PARAM_"},                Prefix{"DomainSaveParams", "VIR_DOMAIN_SAVE_PARAM_"},
-    Prefix{"DomainRestoreParams", "VIR_DOMAIN_SAVE_PARAM_"}, Prefix{"NodeSetMemoryParameters", "VIR_NODE_MEMORY_"},
+    Prefix{"DomainMigrate", "VIR_MIGRATE_PARAM_"},
+    Prefix{"BlockIoTune", "VIR_DOMAIN_BLOCK_IOTUNE_"},
+    Prefix{"IOThreadParams", "VIR_DOMAIN_IOTHREAD_"},
+    Prefix{"InterfaceParameters", "VIR_DOMAIN_BANDWIDTH_"},
+    Prefix{"PerfEvents", "VIR_PERF_PARAM_"},
+    Prefix{"DomainSaveParams", "VIR_DOMAIN_SAVE_PARAM_"},
+    Prefix{"DomainRestoreParams", "VIR_DOMAIN_SAVE_PARAM_"},
+    Prefix{"NodeSetMemoryParameters", "VIR_NODE_MEMORY_"},
     Prefix{"LaunchSecurityState", "VIR_DOMAIN_LAUNCH_SECURITY_"},
     Prefix{"NetworkPort", "VIR_NETWORK_PORT_"},
 };
@@ -64,7 +68,7 @@ struct Room {
     int count;
 };
 constexpr std::array rooms{
-    Room{"virDomainGetBlockIoTune", 32},  // REMOTE_DOMAIN_BLOCK_IO_TUNE_PARAMETERS_MAX
+    Room{"virDomainGetBlockIoTune", 32},     // REMOTE_DOMAIN_BLOCK_IO_TUNE_PARAMETERS_MAX
     Room{"virNodeGetMemoryParameters", 64},  // REMOTE_NODE_MEMORY_PARAMETERS_MAX
 };
 

@@ -23,8 +23,8 @@ class TypedParameters {
     void make_room_for(const api::Function& function);
 
     // Takes every argument params.NAME of the function. The type is libvirt's documented one for the name.
-    // Throws ArgumentError: an unknown name, a value that does not fit the type, or no parameter at all for a function
-    // that sets some.
+    // Throws ArgumentError: an unknown name, a value that does not fit the type, or no parameter at all for a
+    // function that sets some.
     void read(const api::Function& function, const Arguments& arguments);
 
     [[nodiscard]] virTypedParameterPtr data() noexcept { return parameters_.data(); }

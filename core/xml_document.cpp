@@ -68,8 +68,7 @@ std::string text_of(const xmlNode* node) {
 }
 
 std::string attribute_of(const xmlNode* element, const char* name) {
-    const Content value(
-        xmlGetNoNsProp(const_cast<xmlNode*>(element), reinterpret_cast<const xmlChar*>(name)));
+    const Content value(xmlGetNoNsProp(const_cast<xmlNode*>(element), reinterpret_cast<const xmlChar*>(name)));
     return value != nullptr ? reinterpret_cast<const char*>(value.get()) : "";
 }
 

@@ -23,11 +23,11 @@ struct Attempt {
     std::string domain;
     std::string uuid;
     std::vector<core::Step> path;  // to an object of the domain or of the host, if it is about one
-    std::string function;       // "virDomainCreate"; COMMAND as it came if there is no such function
-    core::Arguments arguments;  // that were read before it ended
-    std::string xml_argument;   // the name of the one that is a document
-    int status = 0;             // of the answer
-    std::string result;         // "done", or why not
+    std::string function;          // "virDomainCreate"; COMMAND as it came if there is no such function
+    core::Arguments arguments;     // that were read before it ended
+    std::string xml_argument;      // the name of the one that is a document
+    int status = 0;                // of the answer
+    std::string result;            // "done", or why not
     std::chrono::duration<double, std::milli> taken{};
 };
 

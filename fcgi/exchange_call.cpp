@@ -109,14 +109,15 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
 
 core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object) const {
     const auto host = parts_.hosts.at(*index_, entry);
-    core::CallTarget target{*host, object.domain, object.uuid, object.path, nullptr, site_.visitor.owner, parts_.rules};
+    core::CallTarget target{*host,   object.domain,       object.uuid, object.path,
+                            nullptr, site_.visitor.owner, parts_.rules};
     const auto* const other = command.host_parameter();
     if (other == nullptr) return core::call(target, command, attempt_.arguments, deadline_);
     const std::string* const name = attempt_.arguments.find(other->name);
     const auto* const found = name != nullptr ? index_->host(*name) : nullptr;
     if (found == nullptr)
-        throw core::ArgumentError(other->name, fmt::format("{} must be the name of a host that is known here",
-                                                           other->name));
+        throw core::ArgumentError(other->name,
+                                  fmt::format("{} must be the name of a host that is known here", other->name));
     check_reachable({found, {}, {}, false, {}});
     const auto destination = parts_.hosts.at(*index_, *found);
     const auto lease = destination->link(core::Access::read_write).lease(deadline_);

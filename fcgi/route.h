@@ -20,9 +20,9 @@ struct Route {
     std::string owner = {};   // owner, domain
     std::string domain = {};  // a name or a UUID
     std::string host = {};
-    std::vector<core::Step> path = {};    // to an object of the domain or of the host
-    const core::Kind* lists = nullptr;    // the address is that of a collection of theirs
-    std::string command = {};             // on the object; empty: the default
+    std::vector<core::Step> path = {};  // to an object of the domain or of the host
+    const core::Kind* lists = nullptr;  // the address is that of a collection of theirs
+    std::string command = {};           // on the object; empty: the default
     std::string asset = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM

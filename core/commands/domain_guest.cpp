@@ -18,8 +18,8 @@ Outcome send_key(const Object& object, const Arguments& arguments) {
         throw_last_error("virDomainSendKey");
     return {};
 }
-constexpr std::array key_inputs{Input::none, Input::integer, Input::integer, Input::integers, Input::none,
-                                Input::integer};
+constexpr std::array key_inputs{Input::none,     Input::integer, Input::integer,
+                                Input::integers, Input::none,    Input::integer};
 
 }  // namespace
 
@@ -33,7 +33,8 @@ CommandTable domain_guest_commands() {
         privileged_read<virDomainGetHostname>(Who::owner),
         privileged_read<virDomainGetTime>(Who::owner),
         privileged_read<virDomainMemoryPeek>(Who::admin).secret(),
-        read<virDomainInterfaceAddresses>(Who::reader).privileged_with("source", VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT),
+        read<virDomainInterfaceAddresses>(Who::reader)
+            .privileged_with("source", VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT),
 
         change<virDomainAgentSetResponseTimeout>(Who::admin),
         change<virDomainAuthorizedSSHKeysSet>(Who::owner),

@@ -91,10 +91,10 @@ Outcome alloc_pages(const Object& object, const Arguments& arguments) {
     if (sizes.size() != given.size())
         throw ArgumentError("pageCounts", "pageCounts must come as often as pageSizes: one for each");
     std::vector<unsigned long long> counts(given.begin(), given.end());
-    const int count = virNodeAllocPages(object.connection, static_cast<unsigned>(sizes.size()), sizes.data(),
-                                        counts.data(), arguments.integer<int>(about.parameters[4]),
-                                        arguments.integer<unsigned>(about.parameters[5]),
-                                        arguments.flags(about.parameters[6]));
+    const int count =
+        virNodeAllocPages(object.connection, static_cast<unsigned>(sizes.size()), sizes.data(), counts.data(),
+                          arguments.integer<int>(about.parameters[4]),
+                          arguments.integer<unsigned>(about.parameters[5]), arguments.flags(about.parameters[6]));
     if (count < 0) throw_last_error("virNodeAllocPages");
     Outcome outcome;
     outcome.result.add(Node::leaf("value", std::int64_t{count}));
@@ -193,13 +193,15 @@ CommandTable host_commands() {
         host_row("domainListGetStats", "virDomainListGetStats", list_stats_inputs, list_domain_stats),
         host_row("getVersion", "virGetVersion", version_inputs, get_library_version),
         read<virNodeGetCPUMap>(Who::reader, get_cpu_map),
-        read<virNodeGetCPUStats>(Who::reader, get_node_stats<virNodeGetCPUStats, virNodeCPUStats>).taking(node_stats_inputs),
+        read<virNodeGetCPUStats>(Who::reader, get_node_stats<virNodeGetCPUStats, virNodeCPUStats>)
+            .taking(node_stats_inputs),
         read<virNodeGetCellsFreeMemory>(Who::reader, get_cells_free_memory).taking(cells_inputs),
         read<virNodeGetFreeMemory>(Who::reader),
         read<virNodeGetFreePages>(Who::reader, get_free_pages).taking(free_pages_inputs),
         read<virNodeGetInfo>(Who::reader),
         read<virNodeGetMemoryParameters>(Who::reader),
-        read<virNodeGetMemoryStats>(Who::reader, get_node_stats<virNodeGetMemoryStats, virNodeMemoryStats>).taking(node_stats_inputs),
+        read<virNodeGetMemoryStats>(Who::reader, get_node_stats<virNodeGetMemoryStats, virNodeMemoryStats>)
+            .taking(node_stats_inputs),
         read<virNodeGetSecurityModel>(Who::reader),
 
         privileged_read<virConnectBaselineHypervisorCPU>(),

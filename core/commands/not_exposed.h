@@ -1,5 +1,5 @@
-// The functions of libvirt that cannot be called here, each with the reason. With the command table and the look-ups that
-// addresses stand for (objects.h) they are all that libvirt has.
+// The functions of libvirt that cannot be called here, each with the reason. With the command table and the look-ups
+// that addresses stand for (objects.h) they are all that libvirt has.
 #pragma once
 
 #include <cstdint>

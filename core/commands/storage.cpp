@@ -14,8 +14,7 @@ Outcome create_from(const Object& object, const Arguments& arguments) {
     StorageVolHandle original(virStorageVolLookupByPath(object.connection, path.c_str()));
     if (original == nullptr) original.reset(virStorageVolLookupByKey(object.connection, path.c_str()));
     if (original == nullptr) throw_last_error("virStorageVolLookupByKey");
-    auto* const made =
-        virStorageVolCreateXMLFrom(object.as<virStoragePoolPtr>(), document, original.get(), flags);
+    auto* const made = virStorageVolCreateXMLFrom(object.as<virStoragePoolPtr>(), document, original.get(), flags);
     if (made == nullptr) throw_last_error("virStorageVolCreateXMLFrom");
     Outcome outcome;
     write_return(made, about, outcome);

@@ -27,10 +27,10 @@ namespace core::commands {
 [[nodiscard]] CommandTable stream_commands();
 
 inline constexpr std::array all_parts{
-    checkpoint_commands,    domain_commands,    domain_device_commands, domain_guest_commands, domain_job_commands,
-    domain_tuning_commands, host_commands,      host_domain_commands,   host_list_commands,    interface_commands,
-    network_commands,       node_device_commands, nwfilter_commands,    owner_commands,        secret_commands,
-    snapshot_commands,      storage_commands,      stream_commands,
+    checkpoint_commands,    domain_commands,      domain_device_commands, domain_guest_commands, domain_job_commands,
+    domain_tuning_commands, host_commands,        host_domain_commands,   host_list_commands,    interface_commands,
+    network_commands,       node_device_commands, nwfilter_commands,      owner_commands,        secret_commands,
+    snapshot_commands,      storage_commands,     stream_commands,
 };
 
 }  // namespace core::commands

@@ -25,8 +25,9 @@ TEST(ASetOfCpus, IsReadAsLibvirtWritesIt) {
 }
 
 TEST(ASetOfCpus, IsRefusedIfItIsNone) {
-    for (const std::string_view text : {"", ",", "1,", ",1", "-1", "1-", "3-1", "a", "1 ", " 1", "+1", "0x1", "1--2",
-                                        "^", "^1-2", "0,^0", "64", "0-64", "4294967296", "1;2"})
+    for (const std::string_view text :
+         {"",   ",",   "1,",   ",1", "-1",   "1-",   "3-1", "a",    "1 ",         " 1",
+          "+1", "0x1", "1--2", "^",  "^1-2", "0,^0", "64",  "0-64", "4294967296", "1;2"})
         EXPECT_EQ(read_back(text), "none") << text;
 }
 

@@ -16,7 +16,9 @@ using core::Input;
 
 constexpr auto* checkpoint_xml = "<domaincheckpoint><name>one</name></domaincheckpoint>";
 constexpr auto* snapshot_xml = "<domainsnapshot><name>one</name></domainsnapshot>";
-constexpr auto* other_xml = "<domain type='test'><name>other</name><memory>1024</memory><os><type>hvm</type></os></domain>";
+constexpr auto* other_xml =
+    "<domain type='test'><name>other</name><memory>1024</memory><os><type>hvm</type></os><devices>"
+    "<disk type='file'><source file='/disk'/><target dev='vda'/></disk></devices></domain>";
 constexpr auto* volume_xml = "<volume><name>one</name><capacity>1024</capacity></volume>";
 
 class TheLawOfTheTable : public tests::TestDriver {
@@ -24,7 +26,8 @@ class TheLawOfTheTable : public tests::TestDriver {
     TheLawOfTheTable()
         : reading_(virConnectOpenReadOnly(uri)), domain_(virDomainLookupByName(reading_.get(), "test")) {
         const core::SnapshotHandle made(virDomainSnapshotCreateXML(look_up("test").get(), snapshot_xml, 0));
-        const core::DomainHandle other(virDomainCreateXML(libvirt.get(), other_xml, 0));  // with snapshots none has both
+        const core::DomainHandle other(
+            virDomainCreateXML(libvirt.get(), other_xml, 0));  // with snapshots none has both
         const auto checkpoint = core::own(virDomainCheckpointCreateXML(other.get(), checkpoint_xml, 0));
         const core::DomainHandle reading_other(virDomainLookupByName(reading_.get(), "other"));
         const core::StoragePoolHandle pool(virStoragePoolLookupByName(libvirt.get(), "default-pool"));
