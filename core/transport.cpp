@@ -13,6 +13,8 @@
 #include <csignal>
 #include <set>
 
+#include "core/descendants.h"
+
 namespace core {
 namespace {
 
@@ -214,10 +216,7 @@ void Transport::cut() noexcept {
     const std::lock_guard lock(mutex_);
     is_cut_ = true;
     for (const auto& [theirs, ours] : sockets_) shutdown(ours, SHUT_RDWR);
-    for (const auto& program : programs_) {
-        // One that libvirt has reaped has left its number to others.
-        if (syscall(SYS_pidfd_send_signal, program.descriptor, SIGKILL, nullptr, 0) == 0) kill(-program.pid, SIGKILL);
-    }
+    for (const auto& program : programs_) kill_with_descendants(program.pid, program.descriptor);
 }
 
 void Transport::verified(unsigned certificate_status) noexcept {
