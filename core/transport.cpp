@@ -215,8 +215,10 @@ void Transport::reach(Milestone milestone) noexcept {
 void Transport::cut() noexcept {
     const std::lock_guard lock(mutex_);
     is_cut_ = true;
-    for (const auto& [theirs, ours] : sockets_) shutdown(ours, SHUT_RDWR);
+    // First these: a program that has ended is reaped as soon as libvirt meets a socket that is shut down, and then
+    // nobody knows any more what it has left in its process group.
     for (const auto& program : programs_) kill_with_descendants(program.pid, program.descriptor);
+    for (const auto& [theirs, ours] : sockets_) shutdown(ours, SHUT_RDWR);
 }
 
 void Transport::verified(unsigned certificate_status) noexcept {
