@@ -13,6 +13,8 @@
 #include <csignal>
 #include <set>
 
+#include "core/descendants.h"
+
 namespace core {
 namespace {
 
@@ -213,11 +215,10 @@ void Transport::reach(Milestone milestone) noexcept {
 void Transport::cut() noexcept {
     const std::lock_guard lock(mutex_);
     is_cut_ = true;
+    // First these: a program that has ended is reaped as soon as libvirt meets a socket that is shut down, and then
+    // nobody knows any more what it has left in its process group.
+    for (const auto& program : programs_) kill_with_descendants(program.pid, program.descriptor);
     for (const auto& [theirs, ours] : sockets_) shutdown(ours, SHUT_RDWR);
-    for (const auto& program : programs_) {
-        // One that libvirt has reaped has left its number to others.
-        if (syscall(SYS_pidfd_send_signal, program.descriptor, SIGKILL, nullptr, 0) == 0) kill(-program.pid, SIGKILL);
-    }
 }
 
 void Transport::verified(unsigned certificate_status) noexcept {

@@ -124,11 +124,9 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "virt-fcgi " VIRT_FCGI_VERSION);
     app.footer(
         "Signals: HUP reloads the configuration and the stylesheets, TERM finishes what is under way and stops.\n"
-        "Exit status: 0 it ran, 1 it could not, 2 the command line, or the name in it, is wrong. Of --probe also: 3 "
-        "the "
-        "host's\nname has no address, 4 there is no way to it, 5 it does not prove who it is, 6 it does not accept "
-        "us, 7 it "
-        "does\nnot answer in time, 8 libvirt there refuses.");
+        "Exit status: 0 it ran, 1 it could not, 2 the command line, or the name in it, is wrong.\n"
+        "Of --probe also: 3 the host's name has no address, 4 there is no way to it, 5 it does not prove who it is,\n"
+        "6 it does not accept us, 7 it does not answer in time, 8 libvirt there refuses.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

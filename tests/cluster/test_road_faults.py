@@ -40,6 +40,7 @@ PROCESSES = 2  # Of virt-fcgi, that open connections: the directory's and one wo
 SLEEPERS = {  # What an ext program does instead of leading anywhere; "N" is a number of seconds that no other has.
     "sleeps": ["exec sleep N"],
     "sleeps with a child": ["sleep N &", "sleep N"],
+    "sleeps with a child in another session": ["setsid sleep N &", "sleep N"],
     "leaves a child": ["sleep N &"],
 }
 
@@ -227,7 +228,7 @@ def test_who_never_says_a_word_is_unreachable_and_costs_little(roads):
         web.configure(roads.usual)
     others.all_answered()
     assert max(watch.opening.values()) <= len(hosts), watch.opening
-    most = dict.fromkeys(programs, PROCESSES) | {"ssh": PROCESSES, "ext-1": 2 * PROCESSES}
+    most = dict.fromkeys(programs, PROCESSES) | {"ssh": PROCESSES, "ext-1": 2 * PROCESSES, "ext-2": 2 * PROCESSES}
     assert all(watch.at_once[name] <= most[name] for name in most), f"{watch.at_once}, at most {most}"
 
     def none_is_left():

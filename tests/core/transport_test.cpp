@@ -1,6 +1,7 @@
 // Openings and calls that would not end by themselves, and what is left of them.
 #include "core/transport.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -135,7 +136,9 @@ TEST_F(ATransport, EndsAProgramWhoseChildrenHaveLeftItsSession) {
         const auto begun = Clock::now();
         EXPECT_THROW(static_cast<void>(open(left, {10s, 1s})), NoAnswer);
         EXPECT_LT(Clock::now() - begun, 20s);
-        for (const pid_t pid : written()) kill(pid, SIGKILL);
+        const auto children = written();
+        ASSERT_EQ(children.size(), 1U);
+        EXPECT_TRUE(ends(children[0]));
     }
 }
 
@@ -232,6 +235,23 @@ TEST_F(ATransport, IsToldWhatFailedOnItsSockets) {
     EXPECT_EQ(transport.failure(), "cannot execute binary");
     EXPECT_EQ(other.failure(), "");
     for (const int end : ends) close(end);
+}
+
+TEST_F(ATransport, ClosesWhatWasForgottenAndNothingElse) {
+    Transport transport;
+    std::array<int, 2> forgotten{};
+    std::array<int, 2> closed{};
+    {
+        const Transport::Watch watch(transport, 1s);
+        ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, forgotten.data()), 0);
+        ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, closed.data()), 0);
+    }
+    const int other = dup2(STDERR_FILENO, closed[0]);  // its number is another file's by now
+    transport.close_forgotten();
+    EXPECT_EQ(fcntl(forgotten[0], F_GETFD), -1);
+    EXPECT_NE(fcntl(forgotten[1], F_GETFD), -1) << "the other end is whoever's it is";
+    EXPECT_NE(fcntl(other, F_GETFD), -1);
+    for (const int each : {forgotten[1], other, closed[1]}) close(each);
 }
 
 // libvirt hears why on the one thread or on the other.
