@@ -49,7 +49,13 @@ class Way {
 
 Outcome run(Connection& connection, virDomainPtr domain, const CallTarget& target, const Command& command,
             const Arguments& arguments) {
-    return command.run(Way(connection.get(), domain, target).object(), arguments);
+    const Way way(connection.get(), domain, target);
+    if (!target.follows) return command.run(way.object(), arguments);
+    const std::string* const disk = arguments.find(command.work->parameter);
+    WorkWatch watch(connection.get(), domain, command.function, *command.work, disk != nullptr ? *disk : "");
+    Outcome outcome = command.run(way.object(), arguments);
+    if (auto ending = watch.wait()) outcome.result.add(std::move(*ending));
+    return outcome;
 }
 
 // No answer if the handle turned out to be another domain's.
@@ -123,7 +129,7 @@ Outcome call_object(Connection& connection, const CallTarget& target, const Comm
 }
 
 Link& link_for(const CallTarget& target, const Command& command, const Arguments& arguments) {
-    if (command.flow != Flow::none) return target.host.streaming_link();
+    if (command.flow != Flow::none || target.lasts) return target.host.lasting_link();
     const bool only_reads = !command.is_privileged(arguments) && !command.asks_secrets(arguments);
     return target.host.link(only_reads ? Access::read_only : Access::read_write);
 }
@@ -136,7 +142,7 @@ Outcome call(const CallTarget& target, const Command& command, const Arguments& 
         throw NotConfigured("owners are not read from metadata here: they cannot be set");
     Link& link = link_for(target, command, arguments);
     for (bool is_second_try = false;; is_second_try = true) {
-        Link::Lease connection = link.lease(deadline);
+        Link::Lease connection = link.lease(deadline, target.lasts ? Clock::time_point::max() : deadline);
         bool has_begun = target.owner.empty();  // an owner's call begins with questions
         try {
             Outcome outcome = call_object(*connection, target, command, arguments, has_begun);

@@ -24,6 +24,8 @@ struct CallTarget {
     virConnectPtr destination = nullptr;  // to another host, for a function that takes two
     std::string owner = {};               // who must own it; empty: nobody need
     const OwnerRules& rules = standard_rules;
+    bool lasts = false;    // takes as long as it takes, on a connection of the host's lasting link
+    bool follows = false;  // returns when the work has ended that the function only begins (work.h)
 };
 
 // Runs the command on a connection of its own effect: a read on a read-only one, which refuses changes by itself;
@@ -32,8 +34,8 @@ struct CallTarget {
 // is gone, or that an event had renamed by the time of the answer, is looked up again. Throws ArgumentError,
 // HostUnavailable, LibvirtError; OtherDomain, before anything was done, if the name is another domain's than the one
 // that is meant. For an owner the host is asked whose domain it is, on the same connection right before the call:
-// NotOwned, or Refused by the command's guard. What moves bytes has a connection of the host's streaming link, which
-// its transfer keeps; the deadline is for opening it only.
+// NotOwned, or Refused by the command's guard. What moves bytes has a connection of the host's lasting link, which
+// its transfer keeps; for it, and for what lasts, the deadline is that of getting a connection.
 [[nodiscard]] Outcome call(const CallTarget& target, const Command& command, const Arguments& arguments,
                            Clock::time_point deadline);
 

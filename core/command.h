@@ -14,6 +14,7 @@
 #include "core/arguments.h"
 #include "core/handle.h"
 #include "core/node.h"
+#include "core/work.h"
 
 namespace core {
 
@@ -87,6 +88,7 @@ struct Command {
     std::string_view privileged_parameter = {};  // with this value of it, a read is a privileged one
     int privileged_value = 0;
     std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
+    const Work* work = nullptr;          // it can take longer than a request may
     Flow flow = Flow::none;              // otherwise it leaves a transfer in its outcome
     bool is_secret = false;              // what it shows is for those who may see secrets
     unsigned secret_flags = 0;  // of `flags`: those that show secrets, which libvirt denies to read-only connections
@@ -112,6 +114,11 @@ struct Command {
         Command row = *this;
         row.sets_owners = true;
         row.own = &description;
+        return row;
+    }
+    [[nodiscard]] constexpr Command lasting(const Work& its_work) const {
+        Command row = *this;
+        row.work = &its_work;
         return row;
     }
     [[nodiscard]] constexpr Command moving(Flow its_flow) const {

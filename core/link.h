@@ -25,7 +25,7 @@ struct LinkSettings {
     // Under way in all links together: with as many, a link without a connection opens none.
     int most_attempts = 2000;
     std::chrono::milliseconds open_timeout{20'000};    // then an attempt is cut
-    std::size_t most_streams = 4;                      // connections that move bytes, beside those of calls
+    std::size_t most_lasting = 4;                      // connections of what outlasts a request, beside those
     std::chrono::milliseconds stream_timeout{60'000};  // a transfer that has not moved for so long is cut
 };
 

@@ -11,6 +11,8 @@
 #include "core/host_table.h"
 #include "core/turns.h"
 #include "fcgi/audit.h"
+#include "fcgi/errands.h"
+#include "fcgi/job_board.h"
 #include "fcgi/limits.h"
 #include "fcgi/message.h"
 #include "fcgi/negotiation.h"
@@ -19,7 +21,7 @@
 #include "fcgi/render_cache.h"
 #include "fcgi/route.h"
 #include "fcgi/site.h"
-#include "fcgi/stream_slots.h"
+#include "fcgi/slots.h"
 
 namespace fcgi {
 
@@ -32,9 +34,12 @@ struct ApplicationParts {
     const core::OwnerRules& rules;
     core::Turns& turns;
     Audit& audit;
+    JobBoard& board;
+    Errands& errands;
     Limits limits;
     std::chrono::milliseconds request_timeout;
-    std::shared_ptr<StreamSlots> streams = std::make_shared<StreamSlots>(4);
+    std::shared_ptr<Slots> streams = std::make_shared<Slots>(4);
+    std::shared_ptr<Slots> jobs = std::make_shared<Slots>(8);
 };
 
 // May be used from any thread; holds no state of its own between requests.

@@ -31,6 +31,7 @@ void read_responder(const toml::table& root, const std::string& file, Configurat
     section.read_duration("request_timeout", responder.request_timeout, milliseconds(100), milliseconds(3'600'000));
     section.read("max_requests", responder.max_requests, 0, std::numeric_limits<std::int64_t>::max());
     section.read("streams", responder.streams, 1, 256);
+    section.read("jobs", responder.jobs, 1, 256);
     section.read_duration("stream_timeout", responder.stream_timeout, milliseconds(100), milliseconds(3'600'000));
     section.read("user", responder.user);
     section.read("group", responder.group);
@@ -203,7 +204,8 @@ Configuration parse_configuration(std::string_view text, const std::string& name
         }
         read_responder(root, name, configuration.responder);
         read_libvirt(root, name, configuration);
-        configuration.libvirt.most_streams = static_cast<std::size_t>(configuration.responder.streams);
+        configuration.libvirt.most_lasting =
+            static_cast<std::size_t>(configuration.responder.streams + configuration.responder.jobs);
         configuration.libvirt.stream_timeout = configuration.responder.stream_timeout;
         read_hosts(root, name, configuration);
         read_discovery(root, name, configuration);

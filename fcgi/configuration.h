@@ -26,6 +26,7 @@ struct Configuration {
         std::chrono::milliseconds request_timeout{30'000};
         std::uint64_t max_requests = 0;  // a worker is replaced after so many; 0: never
         int streams = 4;                 // of each worker: uploads, downloads and the like under way at once
+        int jobs = 8;                    // of each worker: calls that may take longer than a request
         std::chrono::milliseconds stream_timeout{60'000};  // one that stands still for so long is broken off
         std::string user;                                  // to become, when started as root
         std::string group;

@@ -50,6 +50,7 @@ Request read_parameters(const FCGX_Request& from) {
     request.query = parameter(from, "QUERY_STRING");
     request.content_type = parameter(from, "CONTENT_TYPE");
     request.accept = parameter(from, "HTTP_ACCEPT");
+    request.prefer = parameter(from, "HTTP_PREFER");
     request.host = parameter(from, "HTTP_HOST");
     request.origin = parameter(from, "HTTP_ORIGIN");
     request.sec_fetch_site = parameter(from, "HTTP_SEC_FETCH_SITE");

@@ -87,6 +87,8 @@ Response Exchange::place_for_owner() {
         return Response{302, {{"Location", urls_.owner(site_.visitor.owner)}, {"Cache-Control", "no-store"}}, ""};
     }
     if (route_.place == Place::commands) return commands();
+    if (route_.place == Place::jobs) return jobs();
+    if (route_.place == Place::job) return job();
     if (route_.place != Place::owner && route_.place != Place::domain)
         throw ProblemError(404, "there is nothing at this address");
     if (route_.owner != site_.visitor.owner)
@@ -103,6 +105,10 @@ Response Exchange::place() {
             return host();
         case Place::commands:
             return commands();
+        case Place::jobs:
+            return jobs();
+        case Place::job:
+            return job();
         default:
             return directory();
     }

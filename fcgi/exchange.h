@@ -73,7 +73,14 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     void check_access(const core::Command& command, std::span<const std::string> owners) const;
     [[nodiscard]] Problem no_such_domain() const;
     [[nodiscard]] core::Arguments arguments(const core::Command& command) const;
-    [[nodiscard]] core::Outcome call(const core::Command& command, const Object& object);
+    void check_call(const core::Command& command, const Object& object);
+    [[nodiscard]] std::vector<core::Turns::Turn> begin(const core::Command& command, const Object& object);
+    // Whether a call may take longer than the request, and whether the work counts too that it only begins.
+    enum class Lasts : std::uint8_t { no, call, and_work };
+    [[nodiscard]] core::Outcome carry_out(const core::Command& command, const Object& object,
+                                          Lasts lasts = Lasts::no);
+    void keep_from_owner(const core::HostUnavailable& error);
+    [[nodiscard]] Answer finished(const core::Command& command, core::Outcome outcome, const Object& object) const;
     [[nodiscard]] Response run(const core::Command& command, const Object& object);
     // What moves bytes: exchange_stream.cpp.
     [[nodiscard]] bool asks_for_bytes() const;
@@ -87,10 +94,22 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     void take_body(core::Transfer& transfer) const;
     [[nodiscard]] Response fail_stream(core::Transfer& transfer);
 
+    // Calls that may go on without their request: exchange_job.cpp.
+    struct LastingCall;
+    [[nodiscard]] Response run_lasting(const core::Command& command, const Object& object);
+    void carry_out_lasting(const core::Command& command, const Object& object, LastingCall& call) noexcept;
+    [[nodiscard]] Answer ended(const core::Command& command, const Object& object, LastingCall& call) noexcept;
+    [[nodiscard]] std::shared_ptr<Exchange> twin() const;
+    [[nodiscard]] bool put_on_board(LastingCall& call, const core::Command& command, const Object& object) const;
+    [[nodiscard]] Response jobs();
+    [[nodiscard]] Response job();
+    [[nodiscard]] bool may_see_job(const Job& job) const;
+    [[nodiscard]] std::optional<core::Node> progress_of(const Job& job) const;
+
     void check_reachable(const Object& object) const;
     [[nodiscard]] std::vector<core::Turns::Turn> take_turns(const core::Command& command, const Object& object) const;
     [[nodiscard]] core::Outcome call_on(const core::HostEntry& entry, const core::Command& command,
-                                        const Object& object) const;
+                                        const Object& object, Lasts lasts) const;
     [[nodiscard]] core::Outcome set_owners_everywhere(const core::Command& command, const Object& object) const;
     [[nodiscard]] Problem discreet(Problem problem) const;
     [[nodiscard]] bool shows(const core::DirectoryIndex& index, const core::Command& command,
@@ -119,7 +138,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] std::string write_page(const Answer& answer) const;
 
     const ApplicationParts& parts_;
-    const Request& request_;
+    Request request_;
+    std::shared_ptr<const KeptRequest> kept_;  // whose texts the request's are, if it has outlasted its client
     const Urls urls_;
     const core::Clock::time_point started_ = core::Clock::now();
     const core::Clock::time_point deadline_;
@@ -133,7 +153,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     Surroundings surroundings_;
     Attempt attempt_;  // to change something, if it is one
     bool is_attempt_ = false;
-    std::shared_ptr<void> slot_;  // of a command that moves bytes
+    std::shared_ptr<void> slot_;  // of a command that outlasts the request
 };
 
 }  // namespace fcgi

@@ -71,13 +71,22 @@ core::Arguments Exchange::arguments(const Command& command) const {
 
 Response Exchange::run(const Command& command, const Object& object) {
     if (command.flow != core::Flow::none) return run_stream(command, object);
-    core::Outcome outcome = call(command, object);
-    const bool was_known = outcome.object && index_->domain_by_uuid(outcome.object->uuid) != nullptr;
-    if (command.changes_names || command.sets_owners) wait_for_directory(command, outcome, object);
-    return respond(answer_with(command, std::move(outcome), was_known));
+    check_call(command, object);
+    const bool is_async = read_preference(request_.prefer).respond_async;
+    if (!command.is_read() && (is_async || command.work != nullptr)) return run_lasting(command, object);
+    const auto turns = begin(command, object);
+    return respond(finished(command, carry_out(command, object), object));
 }
 
-core::Outcome Exchange::call(const Command& command, const Object& object) {
+// What a call gave, when the directory shows it.
+Exchange::Answer Exchange::finished(const Command& command, core::Outcome outcome, const Object& object) const {
+    const bool was_known = outcome.object && index_->domain_by_uuid(outcome.object->uuid) != nullptr;
+    if (command.changes_names || command.sets_owners) wait_for_directory(command, outcome, object);
+    return answer_with(command, std::move(outcome), was_known);
+}
+
+// All that can be known before the host is asked.
+void Exchange::check_call(const Command& command, const Object& object) {
     const auto& visitor = site_.visitor;
     if (object.host != nullptr) attempt_.host = object.host->name;
     attempt_.uuid = object.uuid;
@@ -92,25 +101,44 @@ core::Outcome Exchange::call(const Command& command, const Object& object) {
         throw ProblemError(403, refusal(command, core::Verdict::read_only));
     if (!may_see(visitor, command, attempt_.arguments))
         throw ProblemError(403, fmt::format("secrets are not shown here, and {} was asked for them", command.name));
-    if (command.flow != core::Flow::none) take_slot();
+}
+
+// Where the host is, and how it is reached, is not an owner's concern.
+void Exchange::keep_from_owner(const core::HostUnavailable& error) {
+    if (!is_owners()) return;
+    attempt_.result = error.what();
+    throw core::HostUnavailable("the domain's host does not answer", error.retry_after(), error.timed_out());
+}
+
+std::vector<core::Turns::Turn> Exchange::begin(const Command& command, const Object& object) {
     try {
         check_reachable(object);
-        const auto turns = take_turns(command, object);
-        core::Outcome outcome =
-            command.sets_owners ? set_owners_everywhere(command, object) : call_on(*object.host, command, object);
-        attempt_.result = "done";
-        return outcome;
+        return take_turns(command, object);
     } catch (const core::HostUnavailable& error) {
-        if (!is_owners()) throw;
-        attempt_.result = error.what();  // where the host is, and how it is reached, is not his concern
-        throw core::HostUnavailable("the domain's host does not answer", error.retry_after(), error.timed_out());
+        keep_from_owner(error);
+        throw;
     }
 }
 
-core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object) const {
+core::Outcome Exchange::carry_out(const Command& command, const Object& object, Lasts lasts) {
+    try {
+        core::Outcome outcome = command.sets_owners ? set_owners_everywhere(command, object)
+                                                    : call_on(*object.host, command, object, lasts);
+        attempt_.result = "done";
+        return outcome;
+    } catch (const core::HostUnavailable& error) {
+        keep_from_owner(error);
+        throw;
+    }
+}
+
+core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object,
+                                Lasts lasts) const {
     const auto host = parts_.hosts.at(*index_, entry);
     core::CallTarget target{*host,   object.domain,       object.uuid, object.path,
                             nullptr, site_.visitor.owner, parts_.rules};
+    target.lasts = lasts != Lasts::no;
+    target.follows = lasts == Lasts::and_work && command.work != nullptr && command.work->outlasts_call;
     const auto* const other = command.host_parameter();
     if (other == nullptr) return core::call(target, command, attempt_.arguments, deadline_);
     const std::string* const name = attempt_.arguments.find(other->name);
@@ -120,7 +148,8 @@ core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& com
                                   fmt::format("{} must be the name of a host that is known here", other->name));
     check_reachable({found, {}, {}, false, {}});
     const auto destination = parts_.hosts.at(*index_, *found);
-    const auto lease = destination->link(core::Access::read_write).lease(deadline_);
+    auto& link = target.lasts ? destination->lasting_link() : destination->link(core::Access::read_write);
+    const auto lease = link.lease(deadline_, target.lasts ? core::Clock::time_point::max() : deadline_);
     target.destination = lease->get();
     return core::call(target, command, attempt_.arguments, deadline_);
 }
@@ -130,7 +159,7 @@ core::Outcome Exchange::set_owners_everywhere(const Command& command, const Obje
     const auto copies = index_->copies(object.uuid);
     for (const auto* copy : copies) check_reachable({index_->host(copy->host), {}, {}, false, {}});
     core::Outcome outcome;
-    for (const auto* copy : copies) outcome = call_on(*index_->host(copy->host), command, object);
+    for (const auto* copy : copies) outcome = call_on(*index_->host(copy->host), command, object, Lasts::no);
     return outcome;
 }
 

@@ -49,7 +49,10 @@ void Exchange::take_slot() {
 }
 
 Response Exchange::run_stream(const Command& command, const Object& object) {
-    core::Outcome outcome = call(command, object);
+    check_call(command, object);
+    take_slot();
+    const auto turns = begin(command, object);
+    core::Outcome outcome = carry_out(command, object);
     if (outcome.transfer == nullptr) throw std::logic_error(fmt::format("{} opened nothing", command.name));
     if (command.flow == Flow::from_host) return give_bytes(outcome.transfer);
     attempt_.result.clear();  // nothing has been done so far

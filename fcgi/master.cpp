@@ -200,8 +200,8 @@ void Master::become(Generation& generation, std::size_t index) {
             }
             status = 0;
         } else {
-            status = run_worker({configuration, generation.snapshot, turns_, socket_->descriptor(), socket_->is_own(),
-                                 signals, generation.ready_pipe[1]});
+            status = run_worker({configuration, generation.snapshot, turns_, jobs_, socket_->descriptor(),
+                                 socket_->is_own(), signals, generation.ready_pipe[1]});
         }
     } catch (const std::exception& error) {
         spdlog::error("{}: {}", generation.children[index].role, error.what());

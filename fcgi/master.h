@@ -16,6 +16,7 @@
 #include "core/shared_snapshot.h"
 #include "core/turns.h"
 #include "fcgi/configuration.h"
+#include "fcgi/job_board.h"
 #include "fcgi/listen_socket.h"
 
 namespace fcgi {
@@ -77,6 +78,7 @@ class Master {
     Configuration first_configuration_;
     std::unique_ptr<ListenSocket> socket_;
     core::Turns turns_;  // of all workers of all generations
+    JobBoard jobs_;      // the same
     int signals_ = -1;
     std::list<Generation> generations_;  // the newest last
     bool is_stopping_ = false;

@@ -37,6 +37,7 @@ struct Request {
     std::string_view query;   // QUERY_STRING: still encoded
     std::string_view content_type;
     std::string_view accept;
+    std::string_view prefer;          // HTTP_PREFER (RFC 7240)
     std::string_view host;            // HTTP_HOST
     std::string_view origin;          // HTTP_ORIGIN
     std::string_view sec_fetch_site;  // HTTP_SEC_FETCH_SITE
@@ -53,6 +54,20 @@ struct Request {
     const UnreadBody* unread = nullptr;  // of a POST of application/octet-stream, instead of `body`
 
     [[nodiscard]] bool is_get() const { return method == "GET" || method == "HEAD"; }
+};
+
+// A request whose texts are its own: it may outlast the one that it was made of. It has no unread body.
+class KeptRequest {
+  public:
+    explicit KeptRequest(const Request& original);
+    KeptRequest(const KeptRequest&) = delete;
+    KeptRequest& operator=(const KeptRequest&) = delete;
+
+    [[nodiscard]] const Request& get() const noexcept { return request_; }
+
+  private:
+    Request request_;
+    std::vector<std::string> texts_;
 };
 
 struct Response {

@@ -128,6 +128,21 @@ bool accepts(std::string_view accept, std::string_view type) noexcept {
     return trim(accept).empty() || rate(accept, type).quality > 0;
 }
 
+Preference read_preference(std::string_view prefer) {
+    Preference preference;
+    while (!prefer.empty()) {
+        std::string_view each = take(prefer, ',');
+        std::string_view value = take(each, ';');  // parameters of a preference say nothing here
+        const std::string_view name = take(value, '=');
+        if (equals_ignoring_case(name, "respond-async")) preference.respond_async = true;
+        if (!equals_ignoring_case(name, "wait")) continue;
+        std::uint32_t seconds = 0;
+        if (std::from_chars(value.data(), value.data() + value.size(), seconds).ec == std::errc())
+            preference.wait = std::chrono::seconds(seconds);
+    }
+    return preference;
+}
+
 std::optional<Format> negotiate(std::string_view accept) noexcept {
     if (trim(accept).empty()) return Format::xml;
     std::optional<Format> chosen;

@@ -1,6 +1,7 @@
 // Which representation the client gets (RFC 9110, section 12.5.1).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,5 +22,13 @@ enum class Format : std::uint8_t { xml, html, json, text };
 
 // Whether the Accept header takes this media type; without a header it takes any.
 [[nodiscard]] bool accepts(std::string_view accept, std::string_view type) noexcept;
+
+// What the client would like of an answer that takes long (RFC 7240, sections 4.1 and 4.3).
+struct Preference {
+    bool respond_async = false;
+    std::chrono::seconds wait{0};  // before that
+};
+// What is not understood counts as not said.
+[[nodiscard]] Preference read_preference(std::string_view prefer);
 
 }  // namespace fcgi

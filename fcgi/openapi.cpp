@@ -27,6 +27,10 @@ bool is_change(const Command& command) {
     return method_of(command) == "POST";
 }
 
+bool may_be_job(const Command& command) {
+    return is_change(command) && command.flow == core::Flow::none;
+}
+
 Json parameter(const Property& property, bool is_required) {
     return Json{{"name", property.name},
                 {"in", "query"},
@@ -41,6 +45,7 @@ Json parameters(const Command& command, const ObjectPath& path, const std::vecto
     for (const auto& variable : path.variables) list.push_back(reference_to_parameter(variable.name));
     if (is_under_domain(path)) list.push_back(reference_to_parameter("on"));
     list.push_back(reference_to_parameter("format"));
+    if (may_be_job(command)) list.push_back(reference_to_parameter("prefer"));
     const bool takes_document = std::ranges::any_of(properties, &Property::is_xml);
     for (const auto& property : properties) {
         if (!is_change(command)) list.push_back(parameter(property, property.is_required));
@@ -80,6 +85,7 @@ Json responses(const Command& command, const ObjectPath& path) {
     statuses.push_back(200);
     if (is_change(command)) statuses.insert(statuses.end(), of_bodies.begin(), of_bodies.end());
     if (is_change(command) && command.about().returns == core::api::Returns::object) statuses.push_back(201);
+    if (may_be_job(command)) statuses.push_back(202);
     if (is_under_domain(path)) statuses.push_back(choices);
     std::ranges::sort(statuses);
     Json all = Json::object();

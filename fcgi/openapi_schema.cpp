@@ -129,6 +129,22 @@ Json result_schema() {
                 {"properties", {{"function", function}}}};
 }
 
+Json job_schema() {
+    const Json moment{{"type", "string"}, {"format", "date-time"}};
+    const Json states{{"type", "string"}, {"enum", {"running", "done", "failed", "lost"}}};
+    return Json{{"type", "object"},
+                {"description", "A call that goes on after its request."},
+                {"required", {"id", "href", "state", "function", "object", "since"}},
+                {"properties",
+                 {{"id", text_schema()},
+                  {"href", text_schema()},
+                  {"state", states},
+                  {"function", text_schema()},
+                  {"object", text_schema()},
+                  {"since", moment},
+                  {"until", moment}}}};
+}
+
 Json problem_schema() {
     const Json choice{{"type", "object"},
                       {"required", {"href", "value"}},
@@ -154,6 +170,7 @@ Json problem_schema() {
                   {"detail", text_schema()},
                   {"argument", text_schema()},
                   {"allow", text_schema()},
+                  {"job", text_schema()},
                   {"choices", Json{{"type", "array"}, {"items", choice}}},
                   {"libvirt", libvirt}}}};
 }
@@ -173,6 +190,8 @@ Json responses() {
     all["200"] = response("What the function gave.", result, "application/json", "application/xml");
     all["201"] = response("It is new.", result, "application/json", "application/xml");
     all["201"]["headers"]["Location"] = Json{{"description", "Its address."}, {"schema", text_schema()}};
+    all["202"] = response("It goes on as a job.", reference("schemas", "job"), "application/json", "application/xml");
+    all["202"]["headers"]["Location"] = Json{{"description", "The job's address."}, {"schema", text_schema()}};
     const Json problem = reference("schemas", "problem");
     for (const auto& [status, description] : problems) {
         all[fmt::format("{}", status)] =
@@ -234,7 +253,13 @@ Json components(const core::Visitor& visitor, const std::vector<const ObjectPath
     const Json formats{{"type", "string"}, {"enum", {"xml", "json", "html", "text"}}};
     parameters["format"] = query_parameter("format", "How the answer is written; without it, Accept says.", formats);
     parameters["on"] = query_parameter("host", "Which host's domain, where several have one UUID.", text_schema());
+    parameters["prefer"] =
+        Json{{"name", "Prefer"},
+             {"in", "header"},
+             {"description", "`respond-async` has it done as a job; `wait=SECONDS` waits for it so long before."},
+             {"schema", text_schema()}};
     Json schemas = Json::object();
+    schemas["job"] = job_schema();
     schemas["result"] = result_schema();
     schemas["problem"] = problem_schema();
     Json all = Json::object();

@@ -89,6 +89,7 @@ Node to_node(const Problem& problem) {
         for (const auto& [href, text] : problem.choices) choices.add(Node::leaf("choice", text)).with("href", href);
         node.add(std::move(choices));
     }
+    if (!problem.job.empty()) node.add(Node::leaf("job", problem.job));
     if (problem.libvirt) node.add(to_node(*problem.libvirt));
     return node;
 }

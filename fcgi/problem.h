@@ -27,6 +27,7 @@ struct Problem {
     std::optional<std::chrono::seconds> retry_after = {};
     std::vector<std::pair<std::string, std::string>> choices = {};  // 300: URL and text
     std::optional<LibvirtReason> libvirt = {};
+    std::string job = {};      // where the call, which goes on, can be followed: a URL
     std::string outcome = {};  // of a change whose end nobody knows: what may be the case
 };
 

@@ -31,12 +31,12 @@ void watch(int epoll, int descriptor, std::uint32_t events) {
 
 }  // namespace
 
-Responder::Responder(const ResponderSettings& settings, Handler handler)
+Responder::Responder(const ResponderSettings& settings, Errands& errands, Handler handler)
     : settings_(settings),
+      errands_(errands),
       handler_(std::move(handler)),
-      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      streams_ended_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (stop_ < 0 || streams_ended_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (stop_ < 0) throw std::system_error(errno, std::generic_category(), "responder");
     for (int i = 0; i < settings_.threads; ++i) {
         ++running_;
         threads_.emplace_back([this] {
@@ -52,12 +52,8 @@ Responder::Responder(const ResponderSettings& settings, Handler handler)
 Responder::~Responder() {
     stop(false);
     for (auto& thread : threads_) thread.join();
-    {
-        std::unique_lock lock(mutex_);
-        ended_.wait(lock, [this] { return streams_ == 0; });
-    }
+    errands_.wait();
     close(stop_);
-    close(streams_ended_);
 }
 
 void Responder::stop(bool with_backlog) noexcept {
@@ -130,43 +126,21 @@ void Responder::serve_connection(int connection) {
         }
     }
     conversation.reset();
-    // A worker is not replaced while something flows through it: it would take no requests meanwhile.
-    if (settings_.max_requests != 0 && ++served_ >= settings_.max_requests && streams() == 0) stop(false);
+    // A worker is not replaced while it has an errand: it would take no requests meanwhile.
+    if (settings_.max_requests != 0 && ++served_ >= settings_.max_requests && errands_.count() == 0) stop(false);
 }
 
 void Responder::stream(std::unique_ptr<Conversation> conversation, Response response) {
     conversation->limit_waiting(settings_.stream_timeout);
-    count_stream(1);
-    try {
-        std::thread([this, conversation = std::move(conversation), later = std::move(response.later)]() mutable {
-            pthread_setname_np(pthread_self(), "stream");
-            try {
-                conversation->write(later());
-            } catch (const std::exception& error) {
-                spdlog::error("a connection was given up: {}", core::quoted(error.what()));
-            }
-            later = nullptr;  // it reads from the conversation
-            conversation.reset();
-            count_stream(-1);
-        }).detach();
-    } catch (...) {
-        count_stream(-1);
-        throw;
-    }
-}
-
-int Responder::streams() const {
-    const std::lock_guard lock(mutex_);
-    return streams_;
-}
-
-void Responder::count_stream(int change) {
-    const std::lock_guard lock(mutex_);
-    streams_ += change;
-    const std::uint64_t one = 1;
-    if (streams_ == 0) [[maybe_unused]]
-        const ssize_t written = write(streams_ended_, &one, sizeof one);
-    ended_.notify_all();
+    errands_.start("stream", [conversation = std::shared_ptr<Conversation>(std::move(conversation)),
+                              later = std::move(response.later)]() mutable {
+        try {
+            conversation->write(later());
+        } catch (const std::exception& error) {
+            spdlog::error("a connection was given up: {}", core::quoted(error.what()));
+        }
+        later = nullptr;  // it reads from the conversation
+    });
 }
 
 }  // namespace fcgi

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "fcgi/errands.h"
 #include "fcgi/limits.h"
 #include "fcgi/message.h"
 
@@ -32,8 +33,9 @@ class Responder {
   public:
     using Handler = std::function<Response(const Request&)>;
 
-    // The handler is called from several threads and must not throw. Throws std::system_error.
-    Responder(const ResponderSettings& settings, Handler handler);
+    // The handler is called from several threads and must not throw. What outlasts requests counts among the errands;
+    // they are waited for before it is destroyed. Throws std::system_error.
+    Responder(const ResponderSettings& settings, Errands& errands, Handler handler);
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;
     ~Responder();
@@ -41,16 +43,12 @@ class Responder {
     // Ends the threads when their requests are answered; with the backlog, also of those who wait in the socket
     // already. From any thread.
     void stop(bool with_backlog) noexcept;
-    // Readable once stop() was called, or max_requests were answered and nothing flows.
+    // Readable once stop() was called, or max_requests were answered and no errand is under way.
     [[nodiscard]] int stop_descriptor() const noexcept { return stop_; }
     // Returns when every thread that takes requests has ended.
     void join();
     // True then, false when the deadline passed before: a thread hangs in a call.
     [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline);
-    // How many answers go on on threads of their own.
-    [[nodiscard]] int streams() const;
-    // Readable when the last of them has ended.
-    [[nodiscard]] int streams_descriptor() const noexcept { return streams_ended_; }
 
   private:
     void serve();
@@ -58,19 +56,17 @@ class Responder {
     void pause_unless_stopped() const;
     void serve_connection(int connection);
     void stream(std::unique_ptr<Conversation> conversation, Response response);
-    void count_stream(int change);
     [[nodiscard]] bool wait_for_connection(int epoll) const;
 
     const ResponderSettings settings_;
+    Errands& errands_;
     const Handler handler_;
     int stop_;
-    int streams_ended_;
     std::atomic<bool> drains_backlog_ = false;
     std::atomic<std::uint64_t> served_ = 0;
     mutable std::mutex mutex_;
     std::condition_variable ended_;
     int running_ = 0;
-    int streams_ = 0;
     std::vector<std::thread> threads_;
 };
 

@@ -71,6 +71,13 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
     } else if (kind == "commands" && count == 2) {
         route.place = Place::commands;
         route.has_extra_slash = has_slash;
+    } else if (kind == "jobs" && count == 2) {
+        route.place = Place::jobs;
+        route.needs_slash = !has_slash;
+    } else if (kind == "jobs" && count == 3) {
+        route.place = Place::job;
+        route.job = segments[2];
+        route.has_extra_slash = has_slash;
     } else if (kind == "openapi.json" && count == 2 && !has_slash) {
         route.place = Place::openapi;
     } else if (kind == "health" && count == 2 && !has_slash) {

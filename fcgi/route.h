@@ -12,7 +12,7 @@
 
 namespace fcgi {
 
-enum class Place : std::uint8_t { network, owner, domain, hosts, host, commands, openapi, health, asset };
+enum class Place : std::uint8_t { network, owner, domain, hosts, host, commands, jobs, job, openapi, health, asset };
 
 // The path below the prefix, taken apart. Whether the things exist is another question.
 struct Route {
@@ -24,6 +24,7 @@ struct Route {
     const core::Kind* lists = nullptr;  // the address is that of a collection of theirs
     std::string command = {};           // on the object; empty: the default
     std::string asset = {};
+    std::string job = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM
 
@@ -47,6 +48,8 @@ class Urls {
     [[nodiscard]] std::string hosts() const { return prefix_ + "/-/hosts/"; }
     [[nodiscard]] std::string host(std::string_view host) const;
     [[nodiscard]] std::string commands() const { return prefix_ + "/-/commands"; }
+    [[nodiscard]] std::string jobs() const { return prefix_ + "/-/jobs/"; }
+    [[nodiscard]] std::string job(std::string_view id) const { return jobs() + std::string(id); }
     // Of what stands below the prefix and has {variables}.
     [[nodiscard]] std::string pattern(std::string_view below) const { return prefix_ + std::string(below); }
     [[nodiscard]] std::string assets() const { return prefix_ + "/-/assets/"; }

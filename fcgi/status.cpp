@@ -15,6 +15,7 @@ struct Phrase {
 constexpr std::array phrases{
     Phrase{200, "OK"},
     Phrase{201, "Created"},
+    Phrase{202, "Accepted"},
     Phrase{204, "No Content"},
     Phrase{300, "Multiple Choices"},
     Phrase{301, "Moved Permanently"},

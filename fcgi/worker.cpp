@@ -34,14 +34,14 @@ bool was_told_to_end(int signals) {
     return poll(&waiting, 1, 0) > 0 && read(signals, &signal, sizeof signal) > 0 && signal.ssi_signo == SIGTERM;
 }
 
-// What flows goes on in a worker that others have replaced, for as long as it moves. When the service ends, it has as
-// long as a request. False: that was not enough.
-bool wait_for_streams(const Responder& responder, int signals, bool is_ending, std::chrono::milliseconds grace) {
+// What flows, and jobs, go on in a worker that others have replaced. When the service ends, they have as long as a
+// request. False: that was not enough.
+bool wait_for_errands(const Errands& errands, int signals, bool is_ending, std::chrono::milliseconds grace) {
     auto deadline = is_ending ? core::Clock::now() + grace : core::Clock::time_point::max();
-    while (responder.streams() > 0) {
+    while (errands.count() > 0) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - core::Clock::now()).count();
         if (left <= 0) return false;
-        std::array<pollfd, 2> ends{pollfd{responder.streams_descriptor(), POLLIN, 0}, pollfd{signals, POLLIN, 0}};
+        std::array<pollfd, 2> ends{pollfd{errands.descriptor(), POLLIN, 0}, pollfd{signals, POLLIN, 0}};
         const bool is_last_wait = deadline != core::Clock::time_point::max();
         poll(ends.data(), is_last_wait ? 1 : 2, is_last_wait ? static_cast<int>(left) : -1);
         std::uint64_t ended = 0;
@@ -65,15 +65,18 @@ int run_worker(const WorkerTask& task) {
     core::DirectoryReader directory(task.snapshot);
     RenderCache renders;
     Audit audit(configuration.audit_file);
+    Errands errands;
     const Application application({hosts, directory, core::all_commands(), stylesheets, renders, configuration.owners,
-                                   task.turns, audit, configuration.limits, configuration.responder.request_timeout,
-                                   std::make_shared<StreamSlots>(configuration.responder.streams)});
+                                   task.turns, audit, task.jobs, errands, configuration.limits,
+                                   configuration.responder.request_timeout,
+                                   std::make_shared<Slots>(configuration.responder.streams),
+                                   std::make_shared<Slots>(configuration.responder.jobs)});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
     static_cast<void>(directory.newest());  // so that no request finds it empty
     Responder responder(
         {task.listen_descriptor, configuration.responder.threads, configuration.responder.max_requests,
          configuration.limits, configuration.responder.stream_timeout},
-        [&](const Request& request) { return application.handle(request); });
+        errands, [&](const Request& request) { return application.handle(request); });
     const char ready = 1;
     [[maybe_unused]] const ssize_t told = write(task.ready, &ready, 1);
     close(task.ready);
@@ -85,7 +88,7 @@ int run_worker(const WorkerTask& task) {
     // A thread that libvirt does not let go of holds the others' successor back no longer than a request may take.
     const auto grace = configuration.responder.request_timeout + drain_grace;
     if (!responder.join_until(core::Clock::now() + grace) ||
-        !wait_for_streams(responder, task.signals, is_ending, grace)) {
+        !wait_for_errands(errands, task.signals, is_ending, grace)) {
         spdlog::error("a worker ends although a call has not: its request is lost");
         core::Transport::cut_all();
         _exit(1);

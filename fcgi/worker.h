@@ -4,6 +4,7 @@
 #include "core/shared_snapshot.h"
 #include "core/turns.h"
 #include "fcgi/configuration.h"
+#include "fcgi/job_board.h"
 
 namespace fcgi {
 
@@ -11,6 +12,7 @@ struct WorkerTask {
     const Configuration& configuration;
     const core::SharedSnapshot& snapshot;
     core::Turns& turns;
+    JobBoard& jobs;
     int listen_descriptor;
     bool owns_socket;  // at TERM nobody else will answer those who wait in it
     int signals;       // a signalfd: TERM ends the worker for good, USR1 because its successors are there

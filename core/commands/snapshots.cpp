@@ -22,9 +22,9 @@ CommandTable snapshot_commands() {
         read<virDomainSnapshotNum>(Who::reader),
         read<virDomainSnapshotNumChildren>(Who::reader),
 
-        change<virDomainRevertToSnapshot>(Who::owner).destroying().guarded_by(guard_revert),
-        change<virDomainSnapshotCreateXML>(Who::owner).guarded_by(guard_snapshot),
-        change<virDomainSnapshotDelete>(Who::owner).destroying(),
+        change<virDomainRevertToSnapshot>(Who::owner).destroying().guarded_by(guard_revert).lasting(domain_job),
+        change<virDomainSnapshotCreateXML>(Who::owner).guarded_by(guard_snapshot).lasting(domain_job),
+        change<virDomainSnapshotDelete>(Who::owner).destroying().lasting(silent_work),
     };
     return table;
 }

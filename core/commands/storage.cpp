@@ -47,19 +47,19 @@ CommandTable storage_commands() {
         read<virStorageVolGetPath>(Who::reader),
         read<virStorageVolGetXMLDesc>(Who::reader),
 
-        change<virStoragePoolBuild>().destroying(),
+        change<virStoragePoolBuild>().destroying().lasting(silent_work),
         change<virStoragePoolCreate>(),
         change<virStoragePoolDelete>().destroying(),
         change<virStoragePoolDestroy>().destroying(),
         change<virStoragePoolRefresh>(),
         change<virStoragePoolSetAutostart>(),
         change<virStoragePoolUndefine>().destroying(),
-        change<virStorageVolCreateXML>(),
-        change<virStorageVolCreateXMLFrom>(Who::admin, create_from).taking(create_from_inputs),
+        change<virStorageVolCreateXML>().lasting(silent_work),
+        change<virStorageVolCreateXMLFrom>(Who::admin, create_from).taking(create_from_inputs).lasting(silent_work),
         change<virStorageVolDelete>().destroying(),
-        change<virStorageVolResize>(),
-        change<virStorageVolWipe>().destroying(),
-        change<virStorageVolWipePattern>().destroying(),
+        change<virStorageVolResize>().lasting(silent_work),
+        change<virStorageVolWipe>().destroying().lasting(silent_work),
+        change<virStorageVolWipePattern>().destroying().lasting(silent_work),
     };
     return table;
 }

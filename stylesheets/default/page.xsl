@@ -15,6 +15,7 @@
   <xsl:include href="result.xsl"/>
   <xsl:include href="form.xsl"/>
   <xsl:include href="command_list.xsl"/>
+  <xsl:include href="jobs.xsl"/>
   <xsl:include href="problem.xsl"/>
   <xsl:include href="document.xsl"/>
 
@@ -109,6 +110,7 @@
       <xsl:if test="@generated">
         <p>Generated <xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template></p>
       </xsl:if>
+      <xsl:if test="@jobs"><p><a href="{@jobs}">Jobs</a></p></xsl:if>
       <xsl:if test="@commands"><p><a href="{@commands}">What can be called</a></p></xsl:if>
       <xsl:if test="representations/representation">
         <nav aria-label="Other representations">

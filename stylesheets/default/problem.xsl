@@ -15,6 +15,7 @@
       <p class="detail"><xsl:value-of select="p:detail"/></p>
       <xsl:apply-templates select="p:argument | p:libvirt"/>
     </div>
+    <xsl:for-each select="p:job"><p class="next"><a class="button primary" href="{.}">Follow it</a></p></xsl:for-each>
     <xsl:apply-templates select="p:choices"/>
     <xsl:apply-templates select="p:allow[contains(., 'POST')]"/>
     <xsl:call-template name="ways-on"/>

@@ -32,7 +32,9 @@
       <xsl:when test="$state = 'VIR_DOMAIN_PMSUSPENDED'">asleep</xsl:when>
       <xsl:when test="$state = 'up'">up</xsl:when>
       <xsl:when test="$state = 'connecting' or $state = 'announced'">connecting</xsl:when>
-      <xsl:when test="$state = 'unreachable'">unreachable</xsl:when>
+      <xsl:when test="$state = 'unreachable' or $state = 'failed' or $state = 'lost'">unreachable</xsl:when>
+      <xsl:when test="$state = 'running'">connecting</xsl:when>
+      <xsl:when test="$state = 'done'">up</xsl:when>
       <xsl:otherwise>unknown</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -49,6 +51,10 @@
       <xsl:when test="$state = 'connecting'">Connecting</xsl:when>
       <xsl:when test="$state = 'announced'">Announced</xsl:when>
       <xsl:when test="$state = 'unreachable'">Unreachable</xsl:when>
+      <xsl:when test="$state = 'running'">Under way</xsl:when>
+      <xsl:when test="$state = 'done'">Done</xsl:when>
+      <xsl:when test="$state = 'failed'">Failed</xsl:when>
+      <xsl:when test="$state = 'lost'">Lost</xsl:when>
       <xsl:otherwise><xsl:call-template name="enum-word"><xsl:with-param name="name" select="$state"/></xsl:call-template></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -62,7 +62,7 @@ TEST_F(AScreenshot, ComesInAsSmallPiecesAsOneLikes) {
 
 TEST_F(AScreenshot, KeepsItsConnectionFromOthersUntilItGoes) {
     core::LinkSettings one = settings;
-    one.most_streams = 1;
+    one.most_lasting = 1;
     core::Host narrow("alpha", uri, one);
     const auto open = [&] {
         return core::call({narrow, "test"}, row("domainScreenshot"), given({{"screen", "0"}}), in(10s));

@@ -72,6 +72,21 @@ TEST(AVeryLongAcceptHeader, IsReadToItsEnd) {
     EXPECT_EQ(negotiate(accept + "text/plain;q=0.1"), Format::text);
 }
 
+TEST(APreference, IsReadAsItIsWritten) {
+    const auto read = [](std::string_view prefer) {
+        const auto preference = fcgi::read_preference(prefer);
+        return std::pair(preference.respond_async, preference.wait.count());
+    };
+    EXPECT_EQ(read(""), std::pair(false, 0L));
+    EXPECT_EQ(read("respond-async"), std::pair(true, 0L));
+    EXPECT_EQ(read("Respond-Async; x=y"), std::pair(true, 0L));
+    EXPECT_EQ(read("return=minimal , wait=7,\trespond-async"), std::pair(true, 7L));
+    EXPECT_EQ(read("wait = 4294967295"), std::pair(false, 4294967295L));
+    for (const std::string_view wrong :
+         {"wait", "wait=", "wait=-1", "wait=x", "wait=4294967296", ",,;=", "respond", "x=respond-async"})
+        EXPECT_EQ(read(wrong), std::pair(false, 0L)) << wrong;
+}
+
 TEST(AFormat, HasAName) {
     for (const Format format : {Format::xml, Format::html, Format::json, Format::text}) {
         EXPECT_EQ(fcgi::format_by_name(fcgi::to_string(format)), format);

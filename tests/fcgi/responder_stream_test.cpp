@@ -26,7 +26,7 @@ class AResponderThatStreams : public tests::Wire {
         go_on.release(1000);
         responder.stop(false);
         responder.join();
-        while (responder.streams() > 0) std::this_thread::yield();  // the handler below is this class's
+        while (errands.count() > 0) std::this_thread::yield();  // the handler below is this class's
     }
 
     fcgi::Response answer(const fcgi::Request& request) override {
@@ -84,7 +84,7 @@ class AResponderThatStreams : public tests::Wire {
     }
     void wait_until_ended() const {
         const auto end = std::chrono::steady_clock::now() + 30s;
-        while (responder.streams() > 0) {
+        while (errands.count() > 0) {
             if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the stream never ended");
             std::this_thread::yield();
         }
@@ -121,7 +121,7 @@ TEST_F(AResponderThatStreams, ServesOthersMeanwhileOnItsOnlyThread) {
     slow.send(tests::request(count("/count", "10")));
     wait_until_begun();
     expect_still_serving();
-    EXPECT_EQ(responder.streams(), 1);
+    EXPECT_EQ(errands.count(), 1);
     go_on.release(2);
     EXPECT_EQ(slow.read_all().body(), "xxxxxxxxxx");
 }
@@ -144,10 +144,10 @@ TEST_F(AResponderThatStreams, FinishesStreamsAfterItWasStopped) {
     wait_until_begun();
     responder.stop(false);
     responder.join();
-    EXPECT_EQ(responder.streams(), 1);
+    EXPECT_EQ(errands.count(), 1);
     go_on.release(2);
     EXPECT_EQ(client.read_all().body(), "xxxxxxxxxx");
-    pollfd ended{responder.streams_descriptor(), POLLIN, 0};
+    pollfd ended{errands.descriptor(), POLLIN, 0};
     EXPECT_EQ(poll(&ended, 1, 30'000), 1);
 }
 

@@ -116,7 +116,7 @@ TEST_F(ABusyResponder, LeavesThoseWhoWaitInItsSocketToItsSuccessor) {
     responder.join();
     EXPECT_EQ(handled, 2);
     let_go.release();
-    const fcgi::Responder successor({listener.descriptor(), 1, 0, {}},
+    const fcgi::Responder successor({listener.descriptor(), 1, 0, {}}, errands,
                                     [this](const fcgi::Request& request) { return answer(request); });
     EXPECT_EQ(third.read_all().body(), "GET /virt /third? ");
 }

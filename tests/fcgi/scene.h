@@ -22,7 +22,9 @@ inline const std::string twin_b = "bbbbbbbb-f6a4-8304-79aa-97f2502e193f";
 
 class Scene : public testing::Test {
   protected:
-    explicit Scene(core::CommandTable commands = core::all_commands()) : commands_(commands) {
+    explicit Scene(core::CommandTable commands = core::all_commands(),
+                   std::chrono::milliseconds request_timeout = std::chrono::seconds(10))
+        : commands_(commands), request_timeout_(request_timeout) {
         core::silence_libvirt_stderr();
         core::event_loop::start();
         libvirt.reset(virConnectOpen("test:///default"));
@@ -82,6 +84,7 @@ class Scene : public testing::Test {
     core::ConnectHandle libvirt;
     core::OwnerRules rules;
     mutable core::Turns turns;
+    mutable fcgi::Errands errands;
     fcgi::Limits limits{.body = 10'000, .path = 200, .query = 500, .argument = 5'000, .arguments = 8};
 
   private:
@@ -91,13 +94,15 @@ class Scene : public testing::Test {
     }
 
     core::CommandTable commands_;
+    std::chrono::milliseconds request_timeout_;
     core::HostTable hosts_{{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}};
     core::SharedSnapshot shared_{std::size_t{1} << 20U};
     core::DirectoryReader directory_{shared_};
     fcgi::RenderCache renders_;
     fcgi::Audit audit_;
+    mutable fcgi::JobBoard board_{4};
     fcgi::Application application_{{hosts_, directory_, commands_, stylesheets(), renders_, rules, turns, audit_,
-                                    limits, std::chrono::seconds(10)}};
+                                    board_, errands, limits, request_timeout_}};
 };
 
 // Empty if the answer has no such header; fails the test if it has it twice.

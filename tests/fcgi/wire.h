@@ -16,7 +16,7 @@ namespace tests {
 class Wire : public testing::Test {
   protected:
     explicit Wire(int threads = 2, std::uint64_t max_requests = 0)
-        : responder({listener.descriptor(), threads, max_requests, {.body = body_limit}},
+        : responder({listener.descriptor(), threads, max_requests, {.body = body_limit}}, errands,
                     [this](const fcgi::Request& request) { return answer(request); }) {}
 
     static constexpr std::size_t body_limit = 100'000;
@@ -51,6 +51,7 @@ class Wire : public testing::Test {
 
     Listener listener;
     std::atomic<int> handled = 0;
+    fcgi::Errands errands;
     fcgi::Responder responder;  // last: its threads use the others
 };
 

@@ -11,7 +11,7 @@ from tests.lab import ROOT
 ACCEPT = {"xml": "application/xml", "html": "text/html", "json": "application/json", "text": "text/plain"}
 FORMATS = tuple(ACCEPT)
 PROBLEM = "{urn:ietf:rfc:7807}"
-OURS = {"directory", "result", "form", "commands", f"{PROBLEM}problem"}
+OURS = {"directory", "result", "form", "commands", "jobs", "job", f"{PROBLEM}problem"}
 GRAMMAR = etree.RelaxNG(etree.parse(ROOT / "docs/schema/answers.rng"))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 ACTIVE = "//script | //style | //iframe | //object | //embed | //base | //meta[@http-equiv='refresh'] | //@style"

@@ -1,4 +1,4 @@
-// How many streams a worker has under way at once: each has a thread, a connection to its host, and a buffer.
+// How much a worker has under way at once that outlasts requests: each has a thread and a connection to its host.
 #pragma once
 
 #include <atomic>
@@ -7,9 +7,9 @@
 namespace fcgi {
 
 // Any thread may use it.
-class StreamSlots {
+class Slots {
   public:
-    explicit StreamSlots(int most) : free_(std::make_shared<std::atomic<int>>(most)) {}
+    explicit Slots(int most) : free_(std::make_shared<std::atomic<int>>(most)) {}
 
     // A place for as long as it is held; null if there is none.
     [[nodiscard]] std::shared_ptr<void> take();

@@ -1,4 +1,4 @@
-#include "fcgi/stream_slots.h"
+#include "fcgi/slots.h"
 
 #include <gmock/gmock.h>
 
@@ -7,8 +7,8 @@
 
 namespace {
 
-TEST(StreamSlots, AreNoMoreThanThereAre) {
-    fcgi::StreamSlots slots(2);
+TEST(Slots, AreNoMoreThanThereAre) {
+    fcgi::Slots slots(2);
     const auto first = slots.take();
     auto second = slots.take();
     EXPECT_NE(first, nullptr);
@@ -18,8 +18,8 @@ TEST(StreamSlots, AreNoMoreThanThereAre) {
     EXPECT_NE(slots.take(), nullptr);
 }
 
-TEST(StreamSlots, AreCountedRightByManyThreads) {
-    fcgi::StreamSlots slots(3);
+TEST(Slots, AreCountedRightByManyThreads) {
+    fcgi::Slots slots(3);
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i) {
@@ -33,8 +33,8 @@ TEST(StreamSlots, AreCountedRightByManyThreads) {
     EXPECT_EQ(slots.take(), nullptr);
 }
 
-TEST(StreamSlots, MayGoBeforeThoseWhoHoldThem) {
-    auto slots = std::make_unique<fcgi::StreamSlots>(1);
+TEST(Slots, MayGoBeforeThoseWhoHoldThem) {
+    auto slots = std::make_unique<fcgi::Slots>(1);
     const auto held = slots->take();
     slots.reset();
     EXPECT_NE(held, nullptr);

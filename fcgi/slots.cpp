@@ -1,8 +1,8 @@
-#include "fcgi/stream_slots.h"
+#include "fcgi/slots.h"
 
 namespace fcgi {
 
-std::shared_ptr<void> StreamSlots::take() {
+std::shared_ptr<void> Slots::take() {
     int free = *free_;
     while (free > 0 && !free_->compare_exchange_weak(free, free - 1)) {
     }
