@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "core/adapter.h"
 #include "tests/fcgi/captured_log.h"
 #include "tests/fcgi/scene.h"
 
@@ -118,7 +119,7 @@ TEST_F(ALongCall, TellsAnOwnerNoMoreThanARequestDoes) {
 
 TEST_F(ALongCall, IsForNoOtherOwner) {
     const std::string href = tests::header(handle(call("/client1/test/domainSave")), "Location");
-    for (const std::string path : {href.substr(5), std::string("/-/jobs/00000000000000000000000000000000")}) {
+    for (const auto& path : {href.substr(5), std::string("/-/jobs/00000000000000000000000000000000")}) {
         auto made = request("GET", path);
         as(made, "client1");  // an administrator began it
         EXPECT_EQ(handle(made).status, 404);
@@ -134,13 +135,13 @@ TEST_F(ALongCall, IsAnsweredAsAlwaysIfItIsFast) {
     const Response answer = handle(call("/client1/test/domainSave", ""));
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(json(answer)["function"], "virDomainSave");
-    EXPECT_EQ(handle(call("/client1/test/domainManagedSave", "")).status, 500);
+    EXPECT_EQ(handle(call("/client1/test/domainManagedSave", "")).status, 502);
     EXPECT_THAT(get("/-/jobs/").body, Not(HasSubstr("<job ")));
 }
 
 TEST_F(ALongCall, IsWaitedForAsLongAsTheClientLikes) {
     EXPECT_EQ(handle(call("/client1/test/domainSave", "respond-async, wait=0")).status, 202);
-    EXPECT_EQ(handle(call("/client1/test/domainManagedSave", "wait=5,respond-async")).status, 500);
+    EXPECT_EQ(handle(call("/client1/test/domainManagedSave", "wait=5,respond-async")).status, 502);
     const auto begun = std::chrono::steady_clock::now();
     EXPECT_EQ(handle(call("/client1/test/domainSave", "respond-async, wait=1")).status, 202);
     EXPECT_GE(std::chrono::steady_clock::now() - begun, 1s);

@@ -9,6 +9,7 @@ import pytest
 from checks import ok, problem
 from client import Client
 from conftest import running_lab
+from lxml import etree
 from processes import workers
 
 from tests.lab.domains import GUEST
@@ -74,7 +75,6 @@ def disk(lab, beta, request):
 
 
 def guest_disk(guest, target):
-    from lxml import etree  # noqa: PLC0415
     return etree.tostring(etree.fromstring(guest.XMLDesc()).xpath("devices/disk[target/@dev=$target]", target=target)[0]).decode()
 
 
@@ -82,17 +82,11 @@ def post(client, path, *, status=202, headers=ASYNC, **options):
     return ok(client.post(path, headers=headers, **options), status)
 
 
-def job_of(client, job):
-    """The job as it is now; `job` is one as it was before."""
-    prefix = client.base[client.base.index("/", 8):]
-    return client.xml(job.get("href").removeprefix(prefix))
-
-
 def ended(client, job):
     def has_ended():
         now = ok(client.get(job_path(client, job)))
-        return now if now.get("state") not in ("running", "lost") else None
-    return wait_until(f"{job.get('function')} has ended", has_ended, ENDED)
+        return [now] if now.get("until") else None
+    return wait_until(f"{job.get('function')} has ended", has_ended, ENDED)[0]
 
 
 def job_path(client, job):
@@ -100,7 +94,7 @@ def job_path(client, job):
 
 
 def copy(client, lab, disk, name, bandwidth=0):
-    destination = lab.beta.make_disk(name, SIZE)
+    destination = lab.processes.folder / "beta/disks" / name
     data = {"disk": disk, "destxml": f"<disk type='file'><driver type='raw'/><source file='{destination}'/></disk>",
             "flags": "VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB"}
     if bandwidth:
@@ -122,19 +116,18 @@ def test_any_change_can_be_a_job(admin, alpha):
 
 def test_what_libvirt_refuses_is_how_the_job_ended(admin):
     result = ended(admin, post(admin, "/client1/vm1/domainResume"))
-    assert (result.get("state"), result.get("status")) == ("failed", "409")
-    assert result.findtext("{*}problem/{*}libvirt/{*}name") == "VIR_ERR_OPERATION_INVALID"
+    assert (result.get("state"), result.get("status")) == ("failed", "502")
+    assert result.findtext("{*}problem/{*}libvirt/{*}name") == "VIR_ERR_INTERNAL_ERROR"
 
 
 def test_what_is_wrong_is_no_job(admin, lab, client_of):
-    problem(admin.post("/client1/vm1/domainSetMemory", headers=ASYNC | {"Accept": "application/xml"}), 400, argument="memory")
+    problem(admin.post("/client1/vm1/domainSetMemory", data={"memory": "1", "colour": "red"}, headers=ASYNC), 400, argument="colour")
     problem(admin.post("/client1/nobody/domainSuspend", headers=ASYNC), 404, argument=None)
     with client_of(lab, "/look", login=None) as look:
         problem(look.post("/client1/vm1/domainSuspend", headers=ASYNC), 403)
 
 
-def test_a_call_that_takes_longer_than_its_request_goes_on(admin, lab, alpha, tmp_path):
-    lab.processes.folder.joinpath("alpha").mkdir(exist_ok=True)
+def test_a_call_that_takes_longer_than_its_request_goes_on(admin, lab, alpha):
     with standing_still(lab.alpha):
         answer = admin.post("/client1/vm1/domainManagedSave")
         late = problem(answer, 504, "it goes on")
@@ -142,7 +135,7 @@ def test_a_call_that_takes_longer_than_its_request_goes_on(admin, lab, alpha, tm
         assert href in late.findtext("{*}detail")
         path = href.removeprefix("/virt")
         assert {ok(admin.get(path)).get("state") for _ in range(8)} == {"running"}  # whichever worker answers
-    result = wait_until("it has ended", lambda: (job := ok(admin.get(path))).get("until") and job, ENDED)
+    result = wait_until("it has ended", lambda: [job for job in [ok(admin.get(path))] if job.get("until")], ENDED)[0]
     assert result.get("state") == "done", result
     assert alpha.lookupByName("vm1").hasManagedSaveImage()
     ok(admin.post("/client1/vm1/domainCreate"))
@@ -154,9 +147,9 @@ def test_progress_is_libvirts_own_and_cancelling_ends_it(admin, lab, disk, beta)
 
     def progress():
         now = ok(admin.get(path)).find("progress")
-        return now if now is not None and int(now.findtext("info/cur") or now.findtext("cur") or 0) > 0 else None
+        return [now] if now is not None and int(now.findtext(".//cur") or 0) > 0 else None
 
-    seen = wait_until("there is progress", progress, ENDED)
+    seen = wait_until("there is progress", progress, ENDED)[0]
     info = beta.lookupByName(GUEST).blockJobInfo(disk, 0)
     assert seen.get("function") == "virDomainGetBlockJobInfo"
     assert (seen.findtext(".//end"), seen.findtext(".//bandwidth")) == (str(info["end"]), str(info["bandwidth"]))
@@ -177,8 +170,7 @@ def test_a_copy_is_done_when_it_follows_its_disk(admin, lab, disk, beta):
 
 
 def test_a_backup_is_done_when_libvirt_has_made_it(admin, lab, disk, beta):
-    target = lab.beta.make_disk("backup.qcow2")
-    target.unlink()
+    target = lab.processes.folder / "beta/disks/backup.qcow2"
     xml = (f"<domainbackup mode='push'><disks><disk name='{disk}' type='file'><target file='{target}'/></disk></disks>"
            "</domainbackup>")
     result = ended(admin, post(admin, f"/client1/{GUEST}/domainBackupBegin", data={"backupXML": xml}))
@@ -197,13 +189,14 @@ def test_jobs_go_on_in_a_worker_that_others_have_replaced(admin, lab, disk):
     wait_until("the old workers are gone", lambda: not before & set(workers(lab)), ENDED)
 
 
-def test_a_job_whose_worker_was_killed_is_lost_and_can_still_be_ended(admin, lab, disk):
+def test_a_job_whose_worker_was_killed_is_lost_and_can_still_be_ended(admin, lab, disk, beta):
     job, _ = copy(admin, lab, disk, "lost.img", SLOWLY)
+    wait_until("the copy has begun", lambda: beta.lookupByName(GUEST).blockJobInfo(disk, 0))
     before = set(workers(lab))
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     wait_until("there are new workers", lambda: len(set(workers(lab)) - before) == CONFIG["responder"]["workers"])
-    now = wait_until("it is lost", lambda: (seen := admin.get(job_path(admin, job))).status_code == 200 and ok(seen), ENDED)
+    now = wait_until("it is lost", lambda: [ok(seen) for seen in [admin.get(job_path(admin, job))] if seen.status_code == 200], ENDED)[0]
     assert now.get("state") == "lost" and now.find("progress") is not None
     ok(admin.post(now.find("cancel").get("href").removeprefix("/virt")))
 
