@@ -169,6 +169,24 @@ TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
         ArgumentError);
 }
 
+TEST(AListOfNumbers, IsWithoutTheFieldsThatWereLeftEmptyAtItsEnd) {
+    const Parameter& codes = parameter("virDomainSendKey", "keycodes");
+    EXPECT_THAT(
+        given({{"keycodes", "1"}, {"keycodes", "2"}, {"keycodes", ""}, {"keycodes", ""}}).integers<unsigned>(codes),
+        ElementsAre(1U, 2U));
+    for (const auto& wrong : {given({}), given({{"keycodes", ""}}), given({{"keycodes", ""}, {"keycodes", "1"}}),
+                              given({{"keycodes", "1"}, {"keycodes", "x"}})}) {
+        EXPECT_EQ(thrown_by<ArgumentError>([&] { return wrong.integers<unsigned>(codes); }).argument(), "keycodes");
+    }
+}
+
+TEST(AListOfTexts, MustHaveOneUnlessItIsOptional) {
+    const Parameter& cpus = parameter("virConnectBaselineCPU", "xmlCPUs");
+    EXPECT_THAT(given({{"xmlCPUs", "<cpu/>"}, {"xmlCPUs", ""}}).texts(cpus), ElementsAre(testing::StrEq("<cpu/>")));
+    for (const auto& wrong : {given({}), given({{"xmlCPUs", ""}, {"xmlCPUs", ""}})})
+        EXPECT_EQ(thrown_by<ArgumentError>([&] { return wrong.texts(cpus); }).argument(), "xmlCPUs");
+}
+
 TEST(AFunctionWithoutArguments, SaysSo) {
     const auto error = thrown_by<ArgumentError>([] {
         command("domainGetInfo").check(given({{"flags", "0"}}));

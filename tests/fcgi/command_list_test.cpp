@@ -87,7 +87,8 @@ TEST(TheListOfCommands, SaysWhyNothingCanBeChangedOnAReadOnlySite) {
         EXPECT_EQ(attribute(command, "may"), may ? "yes" : "no");
         const bool is_change = attribute(command, "method") == "POST";
         const std::string why = is_change ? "this site is read-only: nothing can be changed here"
-                                          : "this site is read-only, and libvirt tells ";
+                                          : "this site is read-only, and " + attribute(command, "name") +
+                                                " is only for those who may change things";
         EXPECT_THAT(attribute(command, "why"),
                     may ? testing::Matcher<std::string>(testing::StrEq("")) : testing::StartsWith(why));
     }

@@ -115,6 +115,26 @@ TEST(AnOpenApiDocument, OffersADocumentAsTheBodyAndTheRestInTheQuery) {
                      .contains("application/xml"));
 }
 
+TEST(AnOpenApiDocument, HasTheNumbersOfAListWithTheirLimits) {
+    const auto codes = form("/{owner}/{vm}/domainSendKey").at("properties").at("keycodes");
+    EXPECT_EQ(codes.at("items"), json({{"type", "integer"}, {"minimum", 0}, {"maximum", 4294967295U}}));
+    EXPECT_EQ(codes.at("minItems"), 1);
+}
+
+TEST(AnOpenApiDocument, TellsOfBytesThatTheyAreNoDocument) {
+    const std::string volume = "/-/hosts/{host}/storagePools/{storagePool}/storageVols/{storageVol}/";
+    const auto download = operation(admin, volume + "storageVolDownload", "get");
+    EXPECT_EQ(download.at("responses").at("200").at("content").at("application/octet-stream"), json::object());
+    const auto upload = operation(admin, volume + "storageVolUpload");
+    EXPECT_EQ(upload.at("requestBody"),
+              json({{"required", true}, {"content", {{"application/octet-stream", json::object()}}}}));
+    EXPECT_THAT(
+        upload.at("parameters"),
+        Contains(testing::ResultOf(
+            [](const json& each) { return each.value("name", "") == "offset" && each.value("required", false); },
+            true)));
+}
+
 TEST(AnOpenApiDocument, SaysWhichStatusesThereAre) {
     const auto statuses = [](const json& operation) {
         std::vector<std::string> all;
