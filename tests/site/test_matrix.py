@@ -43,6 +43,7 @@ ARGUMENTS = {
     "domainSetMetadata": {"type": "1", "metadata": "A title"}, "domainSetSchedulerParameters": {"params.weight": "77"},
     "domainSetVcpus": {"nvcpus": "1"}, "domainSetVcpusFlags": {"nvcpus": "1", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
     "domainSnapshotCreateXML": {"xmlDesc": "<domainsnapshot><name>second</name></domainsnapshot>"}, "setOwners": {"owners": OTHER},
+    "domainMigrate": {"dconn": "beta"}, "domainMigrate2": {"dconn": "beta"}, "domainMigrate3": {"dconn": "beta"},
     "storageVolDownload": {"offset": "0", "length": "1"}, "storageVolUpload": {"offset": "0", "length": "1"},
 }
 BYTES = {"storageVolUpload": b"x"}  # These take their body as it is.
