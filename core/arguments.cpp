@@ -101,6 +101,10 @@ bool may_repeat(std::string_view name, const api::Function& function, std::span<
     return false;
 }
 
+[[noreturn]] void fail_missing(const api::Parameter& parameter) {
+    throw ArgumentError(parameter.name, fmt::format("{} is missing: {}", parameter.name, parameter.info));
+}
+
 std::string names_taken(const api::Function& function, std::span<const Input> inputs) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -121,7 +125,7 @@ const std::string* Arguments::find(std::string_view name) const noexcept {
 
 const std::string& Arguments::required(const api::Parameter& parameter) const {
     if (const std::string* value = find(parameter.name)) return *value;
-    throw ArgumentError(parameter.name, fmt::format("{} is missing: {}", parameter.name, parameter.info));
+    fail_missing(parameter);
 }
 
 std::string Arguments::number_text(const api::Parameter& parameter) const {
@@ -183,10 +187,21 @@ const char* Arguments::xml(const api::Parameter& parameter) const {
 std::vector<const char*> Arguments::texts(const api::Parameter& parameter) const {
     std::vector<const char*> all;
     for (const auto& argument : all_) {
-        const bool is_given = argument.name == parameter.name && !argument.value.empty();
+        const bool is_given =
+            argument.name == parameter.name && !argument.value.empty();  // a form's empty field is not
         if (is_given) all.push_back(argument.value.c_str());
     }
-    if (all.empty() && !is_optional(Input::texts, parameter)) static_cast<void>(required(parameter));
+    if (all.empty() && !is_optional(Input::texts, parameter)) fail_missing(parameter);
+    return all;
+}
+
+std::vector<const std::string*> Arguments::values(const api::Parameter& parameter) const {
+    std::vector<const std::string*> all;
+    for (const auto& argument : all_) {
+        if (argument.name == parameter.name) all.push_back(&argument.value);
+    }
+    while (!all.empty() && all.back()->empty()) all.pop_back();
+    if (all.empty()) fail_missing(parameter);
     return all;
 }
 

@@ -69,6 +69,8 @@ class Arguments {
 
   private:
     [[nodiscard]] const std::string& required(const api::Parameter& parameter) const;
+    // Of a list that must have one: all of its values, without the fields that a form has left empty at the end.
+    [[nodiscard]] std::vector<const std::string*> values(const api::Parameter& parameter) const;
     // The value, or the number behind the name of one of libvirt's constants.
     [[nodiscard]] std::string number_text(const api::Parameter& parameter) const;
 
@@ -88,12 +90,8 @@ void check_names(const Arguments& arguments, const api::Function& function, std:
 template <std::unsigned_integral T>
 std::vector<T> Arguments::integers(const api::Parameter& parameter) const {
     std::vector<T> numbers;
-    static_cast<void>(required(parameter));
-    for (const auto& argument : all_) {
-        if (argument.name == parameter.name)
-            numbers.push_back(
-                static_cast<T>(to_unsigned(parameter.name, argument.value, std::numeric_limits<T>::max())));
-    }
+    for (const std::string* value : values(parameter))
+        numbers.push_back(static_cast<T>(to_unsigned(parameter.name, *value, std::numeric_limits<T>::max())));
     return numbers;
 }
 

@@ -108,8 +108,9 @@ std::string refusal(const Command& command, Verdict verdict) {
             return fmt::format("there is nothing here that {} could be called on", command.name);
         case Verdict::read_only:
             if (command.effect == core::Effect::change) return "this site is read-only: nothing can be changed here";
-            return fmt::format("this site is read-only, and libvirt tells {} only to those who may change things",
-                               command.name);
+            return fmt::format(
+                "this site is read-only, and {} is only for those who may change things, as libvirt has it",
+                command.name);
         case Verdict::admins_only:
             return fmt::format("{} is for administrators, not for owners", command.name);
         case Verdict::allowed:

@@ -366,7 +366,6 @@ void Exchange::surround_with_commands(Target target, const std::string& object_h
                                       std::span<const std::string> owners) {
     if (format_ != Format::html) return;
     for (const Command& command : parts_.commands) {
-        if (command.flow == core::Flow::to_host) continue;  // no form of a page can send it
         if (command.target != target || judge(site_.visitor, command, owners) != core::Verdict::allowed) continue;
         surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
     }

@@ -13,7 +13,7 @@ namespace fcgi {
 namespace {
 
 using core::Command;
-using core::Effect;
+using core::Flow;
 
 constexpr std::array always{400, 403, 404, 405, 406, 409, 414, 422, 429, 500, 501, 502, 503, 504};
 constexpr int choices = 300;               // where a name can mean several domains
@@ -27,8 +27,8 @@ bool is_change(const Command& command) {
     return method_of(command) == "POST";
 }
 
-bool may_be_job(const Command& command) {
-    return is_change(command) && command.flow == core::Flow::none;
+bool has_form(const Command& command) {
+    return is_change(command) && command.flow != Flow::to_host;
 }
 
 Json parameter(const Property& property, bool is_required) {
@@ -39,17 +39,19 @@ Json parameter(const Property& property, bool is_required) {
                 {"schema", property.schema}};
 }
 
-// A change takes its arguments in its form, or, beside a body that is XML, in the query.
+// A change takes its arguments in its form, or, beside a body that is XML or bytes, in the query.
 Json parameters(const Command& command, const ObjectPath& path, const std::vector<Property>& properties) {
     Json list = Json::array();
     for (const auto& variable : path.variables) list.push_back(reference_to_parameter(variable.name));
     if (is_under_domain(path)) list.push_back(reference_to_parameter("on"));
     list.push_back(reference_to_parameter("format"));
-    if (may_be_job(command)) list.push_back(reference_to_parameter("prefer"));
+    if (has_form(command)) list.push_back(reference_to_parameter("prefer"));
     const bool takes_document = std::ranges::any_of(properties, &Property::is_xml);
     for (const auto& property : properties) {
-        if (!is_change(command)) list.push_back(parameter(property, property.is_required));
-        if (is_change(command) && takes_document && !property.is_xml) list.push_back(parameter(property, false));
+        if (!has_form(command))
+            list.push_back(parameter(property, property.is_required));
+        else if (takes_document && !property.is_xml)
+            list.push_back(parameter(property, false));
     }
     return list;
 }
@@ -67,7 +69,16 @@ Json form_schema(const std::vector<Property>& properties) {
     return schema;
 }
 
-Json request_body(const std::vector<Property>& properties) {
+// Bytes have a type of their own, and no schema.
+Json of_bytes(std::initializer_list<const char*> types) {
+    Json content = Json::object();
+    for (const char* type : types) content[type] = Json::object();
+    return content;
+}
+
+Json request_body(const Command& command, const std::vector<Property>& properties) {
+    if (command.flow == Flow::to_host)
+        return Json{{"required", true}, {"content", of_bytes({"application/octet-stream"})}};
     Json content = Json::object();
     content["application/x-www-form-urlencoded"]["schema"] = form_schema(properties);
     const auto document = std::ranges::find(properties, true, &Property::is_xml);
@@ -75,7 +86,9 @@ Json request_body(const std::vector<Property>& properties) {
         content["application/xml"]["schema"] =
             Json{{"type", "string"},
                  {"contentMediaType", "application/xml"},
-                 {"description", fmt::format("`{}`; other arguments stand in the query then.", document->name)}};
+                 {"description",
+                  fmt::format("`{}`; the other arguments stand in the query then, also those that the form requires.",
+                              document->name)}};
     }
     return Json{{"required", std::ranges::any_of(properties, &Property::is_required)}, {"content", content}};
 }
@@ -85,11 +98,14 @@ Json responses(const Command& command, const ObjectPath& path) {
     statuses.push_back(200);
     if (is_change(command)) statuses.insert(statuses.end(), of_bodies.begin(), of_bodies.end());
     if (is_change(command) && command.about().returns == core::api::Returns::object) statuses.push_back(201);
-    if (may_be_job(command)) statuses.push_back(202);
+    if (has_form(command)) statuses.push_back(202);
     if (is_under_domain(path)) statuses.push_back(choices);
     std::ranges::sort(statuses);
     Json all = Json::object();
     for (const int status : statuses) all[fmt::format("{}", status)] = reference_to_answer(status);
+    if (command.flow == Flow::from_host)
+        all["200"] =
+            Json{{"description", "The bytes."}, {"content", of_bytes({"application/octet-stream", "image/*"})}};
     return all;
 }
 
@@ -109,7 +125,7 @@ Json operation(const Command& command, const ObjectPath& path) {
                    {"summary", command.about().summary},
                    {"description", description(command)}};
     operation["parameters"] = parameters(command, path, properties);
-    if (is_change(command) && !properties.empty()) operation["requestBody"] = request_body(properties);
+    if (is_change(command) && !properties.empty()) operation["requestBody"] = request_body(command, properties);
     operation["responses"] = responses(command, path);
     operation["x-who"] = to_string(command.who);
     operation["x-destroys"] = command.destroys;

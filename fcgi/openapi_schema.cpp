@@ -61,6 +61,11 @@ Json integer_schema(std::string_view c_type) {
     return schema;
 }
 
+// What a pointer to the first of several points to.
+std::string_view item_type(std::string_view c_type) {
+    return c_type.substr(0, c_type.find(" *"));
+}
+
 // Numbers or names, one or several.
 Json flags_schema(const core::api::Parameter& parameter) {
     Json names = Json::array();
@@ -98,7 +103,7 @@ Json schema_of(const GivenParameter& given) {
         case Input::texts:
             return list_schema(Json{{"type", "string"}, {"minLength", 1}}, given);
         case Input::integers:
-            return list_schema(integer_schema(given.about.type), given);
+            return list_schema(integer_schema(item_type(given.about.type)), given);
         case Input::cpu_set:
             return Json{{"type", "string"}, {"examples", {"0", "0-3", "0-3,^2"}}};
         case Input::bytes:

@@ -20,16 +20,22 @@
     <xsl:param name="id"/>
     <xsl:param name="title"/>
     <xsl:param name="commands"/>
+    <!-- Which command belongs to which theme, told once for all of them: "|domainGetInfo=State|". -->
+    <xsl:variable name="themes">
+      <xsl:for-each select="$commands">
+        <xsl:text>|</xsl:text><xsl:value-of select="@name"/><xsl:text>=</xsl:text><xsl:apply-templates select="." mode="theme"/><xsl:text>|</xsl:text>
+      </xsl:for-each>
+    </xsl:variable>
     <xsl:if test="$commands">
       <section class="commands" aria-labelledby="{$id}">
         <h2 id="{$id}"><xsl:value-of select="concat($title, ' ')"/><span class="count"><xsl:value-of select="count($commands)"/></span></h2>
         <div class="box">
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'State'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Processor and memory'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Devices'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Inside the guest'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Saved states'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Jobs and migration'"/><xsl:with-param name="commands" select="$commands"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'State'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Processor and memory'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Devices'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Inside the guest'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Saved states'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Jobs and migration'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
         </div>
       </section>
     </xsl:if>
@@ -39,21 +45,14 @@
   <xsl:template name="theme">
     <xsl:param name="theme"/>
     <xsl:param name="commands"/>
-    <xsl:variable name="marks">
-      <xsl:for-each select="$commands">
-        <xsl:variable name="its"><xsl:apply-templates select="." mode="theme"/></xsl:variable>
-        <xsl:if test="$its = $theme">.</xsl:if>
-      </xsl:for-each>
-    </xsl:variable>
-    <xsl:if test="string($marks)">
+    <xsl:param name="themes"/>
+    <xsl:variable name="its" select="$commands[contains($themes, concat('|', @name, '=', $theme, '|'))]"/>
+    <xsl:if test="$its">
       <details>
         <xsl:if test="count($commands) &lt;= 12 or $theme = 'State'"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
-        <summary><xsl:value-of select="concat($theme, ' ')"/><span class="quiet"><xsl:value-of select="string-length($marks)"/></span></summary>
+        <summary><xsl:value-of select="concat($theme, ' ')"/><span class="quiet"><xsl:value-of select="count($its)"/></span></summary>
         <ul>
-          <xsl:for-each select="$commands">
-            <xsl:variable name="its"><xsl:apply-templates select="." mode="theme"/></xsl:variable>
-            <xsl:if test="$its = $theme"><xsl:call-template name="command-item"/></xsl:if>
-          </xsl:for-each>
+          <xsl:for-each select="$its"><xsl:call-template name="command-item"/></xsl:for-each>
         </ul>
       </details>
     </xsl:if>

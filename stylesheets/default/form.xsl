@@ -27,6 +27,36 @@
     </form>
   </xsl:template>
 
+  <!-- No form sends a file as the whole body: what does, with the arguments that it must have. -->
+  <xsl:template match="/page/answer/form[@body]" priority="2">
+    <div class="head">
+      <xsl:call-template name="form-heading"/>
+      <xsl:call-template name="about"/>
+    </div>
+    <div class="form box">
+      <p class="summary"><xsl:value-of select="summary"/></p>
+      <p>It takes a file as it is, which no page can send. This does, with a file of yours and this site’s address:</p>
+      <pre class="text"><code>
+        <xsl:value-of select="concat('curl -T FILE -X ', @method, ' -H &quot;Content-Type: ', @body, '&quot; &quot;SITE', @href)"/>
+        <xsl:for-each select="parameters/parameter[@required = 'yes']">
+          <xsl:value-of select="concat(substring('?&amp;', 1 + (position() &gt; 1), 1), @name, '=')"/>
+          <xsl:choose><xsl:when test="@kind = 'integer'">0</xsl:when><xsl:otherwise>VALUE</xsl:otherwise></xsl:choose>
+        </xsl:for-each>
+        <xsl:text>"</xsl:text>
+      </code></pre>
+      <dl class="takes"><xsl:apply-templates select="parameters/parameter" mode="told"/></dl>
+      <p class="actions"><a class="button" href="{@back}">Back</a></p>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="/page/answer/form/parameters/parameter" mode="told">
+    <div>
+      <dt><xsl:call-template name="parameter-label"/></dt>
+      <dd><xsl:value-of select="help"/><xsl:call-template name="range"/>
+        <xsl:for-each select="flag"><span class="line"><code><xsl:value-of select="@name"/></code><xsl:text> </xsl:text><xsl:value-of select="help"/></span></xsl:for-each></dd>
+    </div>
+  </xsl:template>
+
   <xsl:template name="form-heading">
     <xsl:variable name="verb"><xsl:call-template name="verb"><xsl:with-param name="command" select="@command"/></xsl:call-template></xsl:variable>
     <xsl:choose>
@@ -90,8 +120,19 @@
       <p class="help" id="{$id}h">
         <xsl:value-of select="help"/>
         <xsl:call-template name="range"/>
+        <xsl:call-template name="notation"/>
       </p>
     </div>
+  </xsl:template>
+
+  <!-- How it is written, where nothing else shows it. -->
+  <xsl:template name="notation">
+    <xsl:choose>
+      <xsl:when test="@kind = 'list'"><span class="line">One value in each field; what is left empty at the end does not count.</span></xsl:when>
+      <xsl:when test="@kind = 'cpus'"><span class="line">Numbers of CPUs: <code>0-3,^2,8</code> is 0, 1, 3 and 8.</span></xsl:when>
+      <xsl:when test="@kind = 'base64'"><span class="line">Bytes as base64: what <code>base64 -w0 FILE</code> prints.</span></xsl:when>
+      <xsl:when test="@kind = 'host'"><span class="line">The name of another host, as the list of hosts has it.</span></xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template name="parameter-label">
@@ -124,6 +165,46 @@
   <xsl:template match="/page/answer/form/parameters/parameter" mode="input">
     <xsl:param name="id"/>
     <input type="text"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
+  </xsl:template>
+
+  <!-- Six fields of one name, of which the first is labelled and required as any other field. -->
+  <xsl:template match="/page/answer/form/parameters/parameter[@kind = 'list']" mode="input">
+    <xsl:param name="id"/>
+    <xsl:param name="number" select="1"/>
+    <xsl:variable name="this"><xsl:value-of select="$id"/><xsl:if test="$number &gt; 1"><xsl:value-of select="concat('v', $number)"/></xsl:if></xsl:variable>
+    <div class="value-field">
+      <xsl:if test="$number &gt; 1"><label class="unseen" for="{$this}"><xsl:value-of select="concat(@name, ' ', $number)"/></label></xsl:if>
+      <xsl:choose>
+        <xsl:when test="contains(@type, 'int') or contains(@type, 'long')">
+          <input type="number" step="1" inputmode="numeric">
+            <xsl:call-template name="list-field"><xsl:with-param name="id" select="$id"/><xsl:with-param name="this" select="$this"/></xsl:call-template>
+            <xsl:if test="starts-with(@type, 'unsigned')"><xsl:attribute name="min">0</xsl:attribute></xsl:if>
+          </input>
+        </xsl:when>
+        <xsl:when test="contains(@name, 'xml') or contains(@name, 'XML')">
+          <textarea rows="6" cols="80" spellcheck="false"><xsl:call-template name="list-field"><xsl:with-param name="id" select="$id"/><xsl:with-param name="this" select="$this"/></xsl:call-template></textarea>
+        </xsl:when>
+        <xsl:otherwise>
+          <input type="text"><xsl:call-template name="list-field"><xsl:with-param name="id" select="$id"/><xsl:with-param name="this" select="$this"/></xsl:call-template></input>
+        </xsl:otherwise>
+      </xsl:choose>
+    </div>
+    <xsl:if test="$number &lt; 6">
+      <xsl:apply-templates select="." mode="input">
+        <xsl:with-param name="id" select="$id"/>
+        <xsl:with-param name="number" select="$number + 1"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="list-field">
+    <xsl:param name="id"/>
+    <xsl:param name="this"/>
+    <xsl:attribute name="id"><xsl:value-of select="$this"/></xsl:attribute>
+    <xsl:attribute name="name"><xsl:value-of select="@name"/></xsl:attribute>
+    <xsl:attribute name="aria-describedby"><xsl:value-of select="concat($id, 'h')"/></xsl:attribute>
+    <xsl:attribute name="autocomplete">off</xsl:attribute>
+    <xsl:if test="@required = 'yes' and $this = $id"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
   </xsl:template>
 
   <!-- A bound is given only where a browser's number can hold it exactly. -->

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 
 #include "core/command.h"
 #include "core/error.h"
@@ -16,6 +17,7 @@ using core::ArgumentError;
 using core::Arguments;
 using core::Input;
 using core::api::Parameter;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using tests::given;
 using tests::thrown_by;
@@ -138,12 +140,20 @@ TEST(TheNamesOfArguments, MustBeTheFunctionsOwn) {
 }
 
 TEST(TheNamesOfArguments, AreNotThoseOfTheObjectOrOfBuffers) {
-    for (const std::string name :
-         {"domain", "dom", "conn", "info", "size", "stats", "params", "nparams", "maxinfo", ""}) {
-        for (const auto& row : core::all_commands()) {
+    std::set<std::string> sizes;  // functions that take what is the size of a buffer elsewhere
+    for (const auto& row : core::all_commands()) {
+        for (const std::string name : {"domain", "dom", "conn", "pool", "info", "params", "nparams", "maxinfo", ""})
             EXPECT_THROW(row.check(given({{name, "1"}})), ArgumentError) << row.name << ' ' << name;
+        const auto inputs = row.inputs();
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const std::string name(row.about().parameters[i].name);
+            if (inputs[i] == Input::none)
+                EXPECT_THROW(row.check(given({{name, "1"}})), ArgumentError) << row.name << ' ' << name;
+            else if (name == "size")
+                sizes.emplace(row.name);
         }
     }
+    EXPECT_THAT(sizes, ElementsAre("domainBlockPeek", "domainBlockResize", "domainMemoryPeek"));
 }
 
 TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
@@ -157,6 +167,24 @@ TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
     EXPECT_THROW(
         command("domainSetSchedulerParameters").check(given({{"params.weight", "1"}, {"params.weight", "2"}})),
         ArgumentError);
+}
+
+TEST(AListOfNumbers, IsWithoutTheFieldsThatWereLeftEmptyAtItsEnd) {
+    const Parameter& codes = parameter("virDomainSendKey", "keycodes");
+    EXPECT_THAT(
+        given({{"keycodes", "1"}, {"keycodes", "2"}, {"keycodes", ""}, {"keycodes", ""}}).integers<unsigned>(codes),
+        ElementsAre(1U, 2U));
+    for (const auto& wrong : {given({}), given({{"keycodes", ""}}), given({{"keycodes", ""}, {"keycodes", "1"}}),
+                              given({{"keycodes", "1"}, {"keycodes", "x"}})}) {
+        EXPECT_EQ(thrown_by<ArgumentError>([&] { return wrong.integers<unsigned>(codes); }).argument(), "keycodes");
+    }
+}
+
+TEST(AListOfTexts, MustHaveOneUnlessItIsOptional) {
+    const Parameter& cpus = parameter("virConnectBaselineCPU", "xmlCPUs");
+    EXPECT_THAT(given({{"xmlCPUs", "<cpu/>"}, {"xmlCPUs", ""}}).texts(cpus), ElementsAre(testing::StrEq("<cpu/>")));
+    for (const auto& wrong : {given({}), given({{"xmlCPUs", ""}, {"xmlCPUs", ""}})})
+        EXPECT_EQ(thrown_by<ArgumentError>([&] { return wrong.texts(cpus); }).argument(), "xmlCPUs");
 }
 
 TEST(AFunctionWithoutArguments, SaysSo) {

@@ -114,7 +114,8 @@ TEST_F(AnOwnersCall, AsksTheFileWhenItSaysTheOwner) {
 TEST_F(AnOwnersCall, ThatReadsCannotChange) {
     static constexpr core::Command wrong = core::read<virDomainSuspend>(core::Who::reader);
     const auto error = thrown_by<LibvirtError>([&] {
-        return core::call({host, "test", "", {}, nullptr, "client1", rules}, wrong, {}, tests::in(std::chrono::seconds(10)));
+        return core::call({host, "test", "", {}, nullptr, "client1", rules}, wrong, {},
+                          tests::in(std::chrono::seconds(10)));
     });
     EXPECT_EQ(error.code(), VIR_ERR_OPERATION_DENIED);
     EXPECT_EQ(state_of(look_up("test")), VIR_DOMAIN_RUNNING);

@@ -34,8 +34,8 @@ class OwnerScene : public TestDriver {
     core::Outcome call_as(const std::string& owner, std::string_view command,
                           std::vector<core::Argument> arguments = {}, const std::string& domain = "test",
                           const std::string& uuid = "") {
-        return core::call({host, domain, uuid, {}, nullptr, owner, rules}, row(command), core::Arguments(std::move(arguments)),
-                          in(10s));
+        return core::call({host, domain, uuid, {}, nullptr, owner, rules}, row(command),
+                          core::Arguments(std::move(arguments)), in(10s));
     }
 
     core::OwnerRules rules;

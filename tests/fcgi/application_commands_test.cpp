@@ -129,8 +129,11 @@ TEST_F(WhatCanBeCalled, NamesNothingOfOthersAndNoHost) {
     for (const std::string_view path : {"/-/commands", "/-/openapi.json"}) {
         for (const std::string_view format : all_formats) {
             const std::string body = get_in(format, path, "", "client1").body;
-            for (const char* hidden :
-                 {"alpha", "dead", "client2", "another", "orphan", "faraway", "/-/hosts", "nodeGetInfo", "test:///"})
+            for (const char* hidden : {"alpha", "dead", "client2", "orphan", "faraway", "/-/hosts", "{host}",
+                                       "nodeGetInfo", "test:///", another_uuid})
+                EXPECT_THAT(body, Not(HasSubstr(hidden))) << path << ' ' << format;
+            // Its name is a word of libvirt's help as well: there as such, and in no address or value.
+            for (const char* hidden : {"/another", "\"another\"", ">another<", " another\n"})
                 EXPECT_THAT(body, Not(HasSubstr(hidden))) << path << ' ' << format;
         }
     }

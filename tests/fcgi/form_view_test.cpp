@@ -61,6 +61,12 @@ TEST(AForm, HasTheTypedParametersThatLibvirtDocuments) {
                       Not(HasSubstr("nparams"))));
 }
 
+TEST(AForm, SaysWhatBodyItTakesWhereNoPageCanSendIt) {
+    EXPECT_THAT(form("storageVolUpload"), HasSubstr("body=\"application/octet-stream\""));
+    EXPECT_THAT(form("storageVolDownload"), Not(HasSubstr("body=")));
+    EXPECT_THAT(form("domainAttachDevice"), Not(HasSubstr("body=")));
+}
+
 TEST(AForm, HasOnlyWhatTheUserGives) {
     for (const auto& each : core::all_commands()) {
         const Node node = fcgi::form_node(each, "/x", "/y");

@@ -54,7 +54,7 @@ TEST(AnOpenApiDocument, HasAnOperationForEachFunctionThatTheVisitorMayCall) {
         const std::string id(command.function);
         all.insert(id);
         if (command.effect == core::Effect::read) reads.insert(id);
-        if (command.target != core::Target::host && command.who != core::Who::admin) owners.insert(id);
+        if (core::is_of_domain(command.target) && command.who != core::Who::admin) owners.insert(id);
     }
     EXPECT_EQ(operations(admin), all);
     EXPECT_EQ(operations(onlooker), reads);
@@ -113,6 +113,26 @@ TEST(AnOpenApiDocument, OffersADocumentAsTheBodyAndTheRestInTheQuery) {
                      .at("requestBody")
                      .at("content")
                      .contains("application/xml"));
+}
+
+TEST(AnOpenApiDocument, HasTheNumbersOfAListWithTheirLimits) {
+    const auto codes = form("/{owner}/{vm}/domainSendKey").at("properties").at("keycodes");
+    EXPECT_EQ(codes.at("items"), json({{"type", "integer"}, {"minimum", 0}, {"maximum", 4294967295U}}));
+    EXPECT_EQ(codes.at("minItems"), 1);
+}
+
+TEST(AnOpenApiDocument, TellsOfBytesThatTheyAreNoDocument) {
+    const std::string volume = "/-/hosts/{host}/storagePools/{storagePool}/storageVols/{storageVol}/";
+    const auto download = operation(admin, volume + "storageVolDownload", "get");
+    EXPECT_EQ(download.at("responses").at("200").at("content").at("application/octet-stream"), json::object());
+    const auto upload = operation(admin, volume + "storageVolUpload");
+    EXPECT_EQ(upload.at("requestBody"),
+              json({{"required", true}, {"content", {{"application/octet-stream", json::object()}}}}));
+    EXPECT_THAT(
+        upload.at("parameters"),
+        Contains(testing::ResultOf(
+            [](const json& each) { return each.value("name", "") == "offset" && each.value("required", false); },
+            true)));
 }
 
 TEST(AnOpenApiDocument, SaysWhichStatusesThereAre) {

@@ -70,7 +70,9 @@ TEST(APath, NamesSnapshotsOfADomain) {
     EXPECT_EQ(route("/client1/vm1/snapshots/one/domainSnapshotDelete").path[0].key, "one");
     EXPECT_EQ(status("/client1/vm1/snapshots/one/domainSnapshotDelete/x"), 404);
     EXPECT_EQ(status("/client1/vm1/snapshot/one"), 404);
-    EXPECT_EQ(status("/client1/vm1/networks/"), 404) << "networks are a host's";
+    EXPECT_EQ(status("/client1/vm1/networks/default"), 404) << "networks are a host's";
+    EXPECT_EQ(route("/client1/vm1/networks").command, "networks") << "and no function has this name";
+    EXPECT_EQ(route("/client1/vm1/networks/").lists, nullptr);
 }
 
 TEST(APath, NamesWhatIsInWhatAHostHas) {

@@ -5,6 +5,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+FORM = "application/x-www-form-urlencoded"
 TEXTS = ["", "a", "testnet0", "vda", "weight", "é🐧", "a b+c%41&d=e", "../..", "<x>&amp;", "'\";--", "x" * 300, "0", "VIR_DOMAIN_AFFECT_LIVE"]
 JUNK = ["", "-1", "0x10", "1.5", "1e3", " 1", "+1", "99999999999999999999999", "-99999999999999999999999", "NaN", "VIR_NONSENSE", "é", "a\nb", *TEXTS]
 DOCUMENTS = [
@@ -13,6 +14,11 @@ DOCUMENTS = [
     "<interface type='network'><source network='default'/></interface>", "<disk type='file'><target dev='vdz'/></disk>",
 ]
 BROKEN_DOCUMENTS = ["", "<", "<a></b>", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", "no document", "<a/>" * 2]
+
+
+def required_in_form(body):
+    """Beside a document these stand in the query, where OpenAPI can only call them optional."""
+    return body["content"].get(FORM, {"schema": {}})["schema"].get("required", ()) if body else ()
 
 
 @dataclass
@@ -25,9 +31,10 @@ class Request:
     query: list = field(default_factory=list)
     body: object = None
     content_type: str = ""
+    accept: str = "application/json"
 
     def send(self, client):
-        headers = {"Accept": "application/json"} | ({"Content-Type": self.content_type} if self.content_type else {})
+        headers = {"Accept": self.accept} | ({"Content-Type": self.content_type} if self.content_type else {})
         return client.request(self.method, self.path, params=self.query, data=self.body, headers=headers, allow_redirects=False)
 
 
@@ -53,19 +60,25 @@ class Maker:
 
     def make(self, path, method, operation, is_valid):
         request = Request(method.upper(), path, is_valid)
+        answers = self.resolve(operation["responses"]["200"])["content"]
+        if "application/json" not in answers:  # bytes; problems stay JSON
+            request.accept = ", ".join(["application/json", *(f"{each};q=0.5" for each in answers)])
         body = operation.get("requestBody")
         media_type = self._random.choice(list(body["content"])) if body else None
         for parameter in map(self.resolve, operation["parameters"]):
             if parameter["in"] == "path":
                 request.path = request.path.replace(f"{{{parameter['name']}}}", quote(self._step(parameter, is_valid), safe=""))
-            elif parameter["name"] not in ("format", "host") and not (body and media_type == "application/x-www-form-urlencoded"):
-                request.query += self._pairs(parameter["name"], parameter["schema"], self._is_given(parameter["required"], is_valid), is_valid)
-        if media_type == "application/x-www-form-urlencoded":
+            elif parameter["name"] not in ("format", "host") and media_type != FORM:
+                is_required = parameter["required"] or parameter["name"] in required_in_form(body)
+                request.query += self._pairs(parameter["name"], parameter["schema"], self._is_given(is_required, is_valid), is_valid)
+        if media_type == FORM:
             schema = body["content"][media_type]["schema"]
             request.body = []
             for name, its_schema in schema["properties"].items():
                 is_given = self._is_given(name in schema.get("required", ()), is_valid)
                 request.body += self._pairs(name, its_schema, is_given, is_valid)
+        elif media_type == "application/octet-stream":
+            request.body = self._random.randbytes(self._random.choice([0, 1, 70000]))
         elif media_type:
             request.body = self._document_text(is_valid).encode()
         request.content_type = media_type or ""

@@ -138,6 +138,13 @@ def test_a_wrong_choice_is_refused_by_name(admin, path, query, argument):
     problem(admin.get(f"{path}?{query}"), 400, argument=argument)
 
 
+def is_libvirts_answer(link, answer):
+    """That there is no current snapshot, no backup. And of one function a daemon only says -1, if its driver has no security labels."""
+    if answer.status_code == 404:
+        return "libvirt refused" in answer.text
+    return link.endswith("/domainGetSecurityLabelList") and answer.status_code == 502 and "the cause is unknown" in answer.text
+
+
 @pytest.mark.parametrize("site", ["admin", "look", "odd"])
 @pytest.mark.parametrize("format", ["xml", "html"])
 def test_every_link_lies_below_the_prefix_and_works(request, site, format):
@@ -154,7 +161,8 @@ def test_every_link_lies_below_the_prefix_and_works(request, site, format):
         assert link.startswith(f"{prefix}/"), link
         answer = site.get(origin + link, allow_redirects=False)
         # Some of a page's links are functions that need an argument, or a running domain: an answer, not a failure.
-        assert answer.status_code in ((200,) if format == "xml" else (200, 400, 409, 422, 501)), f"{link}: {answer.status_code}"
+        is_answer = answer.status_code in ((200,) if format == "xml" else (200, 400, 409, 422, 501))
+        assert is_answer or is_libvirts_answer(link, answer), f"{link}: {answer.status_code}"
     assert len(seen) > 20
 
 

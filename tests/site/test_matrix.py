@@ -7,6 +7,7 @@ happened: libvirt says so. What is another's cannot be told from what does not e
 import re
 import subprocess
 
+import libvirt
 import pytest
 from checks import ACCEPT, FORMATS, checked, format_of
 from client import Client
@@ -42,7 +43,10 @@ ARGUMENTS = {
     "domainSetMetadata": {"type": "1", "metadata": "A title"}, "domainSetSchedulerParameters": {"params.weight": "77"},
     "domainSetVcpus": {"nvcpus": "1"}, "domainSetVcpusFlags": {"nvcpus": "1", "flags": "VIR_DOMAIN_AFFECT_CONFIG"},
     "domainSnapshotCreateXML": {"xmlDesc": "<domainsnapshot><name>second</name></domainsnapshot>"}, "setOwners": {"owners": OTHER},
+    "domainMigrate": {"dconn": "beta"}, "domainMigrate2": {"dconn": "beta"}, "domainMigrate3": {"dconn": "beta"},
+    "storageVolDownload": {"offset": "0", "length": "1"}, "storageVolUpload": {"offset": "0", "length": "1"},
 }
+BYTES = {"storageVolUpload": b"x"}  # These take their body as it is.
 # What lies on the way to an object of each kind that is no domain.
 PLACES = {
     "host": "", "network": "networks/default/", "networkPort": f"networks/default/ports/{uuid_of('port')}/",
@@ -74,7 +78,7 @@ class Target:
                 for snapshot in domain.listAllSnapshots():
                     snapshot.delete()
                 if is_persistent:
-                    domain.undefine()
+                    domain.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
                 if is_active:
                     domain.destroy()
         wait_until("virt-fcgi knows the domain no more", lambda: not self._known())
@@ -88,12 +92,14 @@ class Target:
         return [(each.get("name"), each.get("state"), each.xpath("owner/text()")) for each in found]
 
     def picture(self):
-        """All that a command could change: of this domain, and how many there are."""
+        """All that a command could change: of this domain, how many there are, and what else the host has."""
+        host = [[(each.name(), each.isActive()) for each in objects] for objects in (
+            self._connection.listAllNetworks(), self._connection.listAllStoragePools(), self._connection.listAllInterfaces())]
         left = [domain for domain in self._connection.listAllDomains() if domain.UUIDString() == UUID]
         if not left:
-            return None
+            return host, None
         domain = left[0]
-        return (domain.XMLDesc(), domain.XMLDesc(2), domain.state(), domain.info()[:4], domain.autostart(),
+        return (host, domain.XMLDesc(), domain.XMLDesc(2), domain.state(), domain.info()[:4], domain.autostart(), domain.hasManagedSaveImage(),
                 domain.schedulerParameters(), [each.getXMLDesc() for each in domain.listAllSnapshots()], len(self._connection.listAllDomains()))
 
 
@@ -166,8 +172,12 @@ def told(answer, *names):
 
 
 def ask(client, method, path, format, arguments):
+    headers = {"Accept": f"{ACCEPT[format]}, image/*;q=0.1, application/octet-stream;q=0.1"}
     options = {"params" if method == "GET" else "data": arguments}
-    return client.request(method, path, headers={"Accept": f"{ACCEPT[format]}, image/*;q=0.1"}, allow_redirects=False, **options)
+    if method == "POST" and (body := BYTES.get(path.rpartition("/")[2])):
+        options = {"params": arguments, "data": body}
+        headers["Content-Type"] = "application/octet-stream"
+    return client.request(method, path, headers=headers, allow_redirects=False, **options)
 
 
 def check_may(answer, method):
