@@ -215,8 +215,9 @@ bool is_optional(Input input, const api::Parameter& parameter) noexcept {
     if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
     const bool may_be =
         input == Input::text || input == Input::xml || input == Input::texts || input == Input::params;
-    return may_be &&
-           (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
+    constexpr std::array<std::string_view, 3> words{"or null", "null means", "optional"};
+    return may_be && std::ranges::any_of(
+                         words, [&](std::string_view word) { return contains_ignoring_case(parameter.info, word); });
 }
 
 void check_names(const Arguments& arguments, const api::Function& function, std::span<const Input> inputs) {
