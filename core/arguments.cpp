@@ -11,6 +11,7 @@
 #include "core/encoding.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/typed_parameters.h"
 #include "core/xml_document.h"
 
 namespace core {
@@ -95,8 +96,9 @@ bool takes(std::string_view name, const api::Function& function, std::span<const
 bool may_repeat(std::string_view name, const api::Function& function, std::span<const Input> inputs) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input input = refine(inputs[i], function.parameters[i]);
-        const bool is_list = input == Input::texts || input == Input::integers || input == Input::flags;
-        if (is_list && name == function.parameters[i].name) return true;
+        const bool repeats = input == Input::texts || input == Input::integers || input == Input::flags;
+        if (repeats && name == function.parameters[i].name) return true;
+        if (input == Input::params && is_list(name, function)) return true;
     }
     return false;
 }

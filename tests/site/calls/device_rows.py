@@ -79,7 +79,8 @@ NETWORKS = each(Same, "network", """networkGetAutostart networkGetBridgeName net
     "networkUpdate": Change("new network", command="VIR_NETWORK_UPDATE_COMMAND_ADD_LAST", section="VIR_NETWORK_SECTION_DNS_HOST",
                             parentIndex=-1, xml="<host ip='192.168.9.7'><hostname>seven</hostname></host>").shows(
         lambda thing: "<hostname>seven</hostname>" in thing.handle.XMLDesc(), True),
-    "networkPortCreateXML": Change("new connected", xmldesc=PORT.format(uuid=uuid_of("made"))).shows(names("Ports", "UUIDString"), [uuid_of("made")]),
+    "networkPortCreateXML": Change("new connected", xmldesc=PORT.format(uuid=uuid_of("made"))).shows(
+        names("Ports", "UUIDString"), [uuid_of("made")]),
 }
 
 PORTS = each(Same, "port", "networkPortGetParameters networkPortGetUUID networkPortGetUUIDString networkPortGetXMLDesc") | {

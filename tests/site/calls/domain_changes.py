@@ -12,8 +12,7 @@ from .rows import Change, Done, Refused
 RUNNING, PAUSED, OFF = libvirt.VIR_DOMAIN_RUNNING, libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_SHUTOFF
 LATER, NOW = "VIR_DOMAIN_AFFECT_CONFIG", "VIR_DOMAIN_AFFECT_LIVE"
 AGENT = "AGENT_UNRESPONSIVE"  # No guest here has an operating system.
-DISK = lambda scene, thing: f"""<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{scene.disk(thing)}'/>
-    <target dev='sdb' bus='scsi'/><alias name='ua-more'/></disk>"""  # noqa: E731
+COPY = "<disk type='file'><source file='{}'/><driver type='raw'/></disk>"
 LINK_DOWN = "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/><link state='down'/></interface>"
 
 
@@ -26,8 +25,17 @@ def later(path):
     return xml(path, libvirt.VIR_DOMAIN_XML_INACTIVE)
 
 
-def device(thing):
-    return xml("//disk[target/@dev='sdb']")(thing)[0]
+def disk(scene, thing):
+    return f"""<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{scene.disk(thing)}'/>
+        <target dev='sdb' bus='scsi'/></disk>"""
+
+
+MORE_DISKS = xml("count(//target[@dev='sdb'])")
+
+
+def device(_, thing):
+    """The document of its second disk."""
+    return etree.tostring(xml("//disk[target/@dev='sdb']")(thing)[0]).decode()
 
 
 def file_of(_, thing):
@@ -104,14 +112,14 @@ LIFE = {
 }
 
 DEVICES = {
-    "domainAttachDevice": Change("new guest", xml=DISK).shows(xml("count(//target[@dev='sdb'])"), 1),
-    "domainAttachDeviceFlags": Change("new idle", xml=DISK, flags=LATER).shows(later("count(//target[@dev='sdb'])"), 1),
-    "domainDetachDevice": Change("new fitted guest", xml=lambda scene, thing: etree.tostring(device(thing)).decode()).shows(xml("count(//target[@dev='sdb'])"), 0, seconds=5),
-    "domainDetachDeviceAlias": Change("new fitted guest", alias="ua-more", flags=NOW).shows(xml("count(//target[@dev='sdb'])"), 0, seconds=5),
-    "domainDetachDeviceFlags": Change("new fitted guest", xml=lambda scene, thing: etree.tostring(device(thing)).decode(), flags=NOW).shows(
-        xml("count(//target[@dev='sdb'])"), 0, seconds=5),
+    "domainAttachDevice": Change("new guest", xml=disk).shows(MORE_DISKS, 1),
+    "domainAttachDeviceFlags": Change("new idle", xml=disk, flags=LATER).shows(later("count(//target[@dev='sdb'])"), 1),
+    "domainDetachDevice": Change("new fitted guest", xml=device).shows(MORE_DISKS, 0, seconds=5),
+    "domainDetachDeviceAlias": Change("new fitted guest", alias="ua-more", flags=NOW).shows(MORE_DISKS, 0, seconds=5),
+    "domainDetachDeviceFlags": Change("new fitted guest", xml=device, flags=NOW).shows(MORE_DISKS, 0, seconds=5),
     "domainUpdateDeviceFlags": Change("new guest", xml=LINK_DOWN, flags=NOW).shows(xml("string(//link/@state)"), "down"),
-    "domainSetVcpu": Change("new idle with a spare cpu", vcpumap=1, state=1, flags=LATER).shows(later("string(//vcpus/vcpu[@id=1]/@enabled)"), "yes"),
+    "domainSetVcpu": Change("new idle with a spare cpu", vcpumap=1, state=1, flags=LATER).shows(
+        later("string(//vcpus/vcpu[@id=1]/@enabled)"), "yes"),
 }
 
 GUESTS = {
@@ -136,7 +144,7 @@ JOBS = {
     "domainBackupBegin": Change("new guest", backupXML=lambda scene, thing: scene.backup(thing)).shows(job, True),
     "domainBlockCommit": Change("new layered guest", disk="sda", bandwidth=0, flags="VIR_DOMAIN_BLOCK_COMMIT_ACTIVE").shows(
         disk_job, libvirt.VIR_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT),
-    "domainBlockCopy": Change("new guest", disk="sda", destxml=lambda scene, thing: f"<disk type='file'><source file='{scene.file(thing, 'copy')}'/><driver type='raw'/></disk>",
+    "domainBlockCopy": Change("new guest", disk="sda", destxml=lambda scene, thing: COPY.format(scene.file(thing, "copy")),
                               flags="VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB").shows(disk_job, libvirt.VIR_DOMAIN_BLOCK_JOB_TYPE_COPY),
     "domainBlockJobAbort": Change("new copying", disk="sda").shows(disk_job, 0, seconds=5),
     "domainBlockJobSetSpeed": Change("new copying", disk="sda", bandwidth=3).shows(
@@ -146,7 +154,8 @@ JOBS = {
     "domainBlockResize": Change("new guest", disk="sda", size=2048).shows(lambda thing: thing.handle.blockInfo("sda")[0], 2 << 20),
     "domainCoreDump": Change("new vm", to=file_of).shows(has_file, True),
     "domainCoreDumpWithFormat": Change("new vm", to=file_of, dumpformat="VIR_DOMAIN_CORE_DUMP_FORMAT_RAW").shows(has_file, True),
-    "domainMigrateSetCompressionCache": Change("new guest", cacheSize=1 << 20).shows(lambda thing: thing.handle.migrateGetCompressionCache(), 1 << 20),
+    "domainMigrateSetCompressionCache": Change("new guest", cacheSize=1 << 20).shows(
+        lambda thing: thing.handle.migrateGetCompressionCache(), 1 << 20),
     "domainMigrateSetMaxDowntime": Change("new guest", downtime=1234).shows(lambda thing: thing.handle.migrateGetMaxDowntime(), 1234),
     "domainMigrateSetMaxSpeed": Change("new guest", bandwidth=77).shows(lambda thing: thing.handle.migrateGetMaxSpeed(), 77),
     "domainMigrateStartPostCopy": Refused("guest", "OPERATION_INVALID"),
@@ -157,14 +166,16 @@ TUNING = {
     "domainAddIOThread": Change("new guest", iothread_id=5, flags=NOW).shows(lambda thing: len(thing.handle.ioThreadInfo()), 2),
     "domainDelIOThread": Change("new guest", iothread_id=1, flags=NOW).shows(lambda thing: len(thing.handle.ioThreadInfo()), 0),
     "domainPinEmulator": Change("new idle", cpumap="0", flags=LATER).shows(later("string(cputune/emulatorpin/@cpuset)"), "0"),
-    "domainPinIOThread": Change("new idle", iothread_id=1, cpumap="0", flags=LATER).shows(later("string(cputune/iothreadpin/@cpuset)"), "0"),
+    "domainPinIOThread": Change("new idle", iothread_id=1, cpumap="0", flags=LATER).shows(
+        later("string(cputune/iothreadpin/@cpuset)"), "0"),
     "domainPinVcpu": Change("new guest", vcpu=0, cpumap="0").shows(xml("string(cputune/vcpupin/@cpuset)"), "0"),
     "domainPinVcpuFlags": Change("new idle", vcpu=1, cpumap="0", flags=LATER).shows(later("string(cputune/vcpupin[@vcpu=1]/@cpuset)"), "0"),
     "domainSetBlkioParameters": Change("tuned", flags=LATER).params(weight=200).shows(later("string(blkiotune/weight)"), "200"),
     "domainSetBlockIoTune": Change("new guest", disk="sda").params(total_bytes_sec=4096).shows(
         lambda thing: thing.handle.blockIoTune("sda")["total_bytes_sec"], 4096),
     "domainSetBlockThreshold": Change("new guest", dev="sda", threshold=4096).shows(stat("block.0.threshold"), 4096),
-    "domainSetIOThreadParams": Change("new guest", iothread_id=1, flags=NOW).params(poll_max_ns=5000).shows(stat("iothread.1.poll-max-ns"), 5000),
+    "domainSetIOThreadParams": Change("new guest", iothread_id=1, flags=NOW).params(poll_max_ns=5000).shows(
+        stat("iothread.1.poll-max-ns"), 5000),
     "domainSetInterfaceParameters": Change("new vm", device="testnet0").params(inbound__average=77).shows(
         lambda thing: thing.handle.interfaceParameters("testnet0")["inbound.average"], 77),
     "domainSetLaunchSecurityState": Refused("guest", "OPERATION_UNSUPPORTED").params(**{"sev-secret": "x"}),
@@ -176,7 +187,8 @@ TUNING = {
     "domainSetMetadata": Change("new vm", type="VIR_DOMAIN_METADATA_DESCRIPTION", metadata="Ä & <b>").shows(
         lambda thing: is_there(lambda thing: thing.handle.metadata(0, None))(thing) and thing.handle.metadata(0, None), "Ä & <b>"),
     "domainSetNumaParameters": Change("tuned", flags=LATER).params(numa_nodeset="0").shows(later("string(numatune/memory/@nodeset)"), "0"),
-    "domainSetPerfEvents": Change("new idle", flags=LATER).params(cpu_cycles=1).shows(lambda thing: thing.handle.perfEvents(2)["cpu_cycles"], True),
+    "domainSetPerfEvents": Change("new idle", flags=LATER).params(cpu_cycles=1).shows(
+        lambda thing: thing.handle.perfEvents(2)["cpu_cycles"], True),
     "domainSetSchedulerParameters": Change("tuned").params(cpu_shares=300).shows(later("string(cputune/shares)"), "300"),
     "domainSetSchedulerParametersFlags": Change("tuned", flags=LATER).params(cpu_shares=400).shows(later("string(cputune/shares)"), "400"),
     "domainSetVcpus": Change("new vm", nvcpus=1).shows(lambda thing: thing.handle.info()[3], 1),

@@ -60,7 +60,8 @@ DOMAINS = each(Same, "vm", """domainGetAutostart domainGetBlkioParameters domain
     domainGetSchedulerType domainGetSecurityLabel domainGetState domainGetTime domainGetUUID domainGetUUIDString
     domainGetVcpusFlags domainGetXMLDesc domainHasManagedSaveImage domainIsActive domainIsPersistent domainIsUpdated
     domainGetNumaParameters""") | each(Same, "guest", """
-    domainGetControlInfo domainGetInfo domainGetLaunchSecurityInfo domainGetEmulatorPinInfo domainGetJobInfo domainGetJobStats domainGetPerfEvents
+    domainGetControlInfo domainGetEmulatorPinInfo domainGetInfo domainGetJobInfo domainGetJobStats
+    domainGetLaunchSecurityInfo domainGetPerfEvents
     domainGetSecurityLabelList domainGetVcpuPinInfo domainGetVcpus domainMigrateGetCompressionCache
     domainMigrateGetMaxDowntime domainMigrateGetMaxSpeed""") | each(Same, "snapped", """
     domainHasCurrentSnapshot domainListAllSnapshots domainSnapshotCurrent domainSnapshotListNames domainSnapshotNum""") | each(

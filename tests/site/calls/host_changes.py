@@ -92,6 +92,8 @@ ROWS = {
     "nodeSuspendForDuration": Refused("beta", "INVALID_ARG", target="VIR_NODE_SUSPEND_TARGET_MEM", duration=60, flags=1),
     "secretDefineXML": Change("beta", xml=SECRET.format(uuid="00000000-0000-4000-8000-00000000000a", usage="made13")).shows(
         lambda thing: "00000000-0000-4000-8000-00000000000a" in thing.handle.listSecrets(), True),
-    "storagePoolCreateXML": Change("beta", xmlDesc=lambda scene, thing: pool_xml("made14", scene.pool_folder("made14"))).shows(made("storagePool", "made14", is_on=True), True),
-    "storagePoolDefineXML": Change("beta", xml=lambda scene, thing: pool_xml("made15", "/nowhere")).shows(made("storagePool", "made15", is_on=False), True),
+    "storagePoolCreateXML": Change("beta", xmlDesc=lambda scene, thing: pool_xml("made14", scene.pool_folder("made14"))).shows(
+        made("storagePool", "made14", is_on=True), True),
+    "storagePoolDefineXML": Change("beta", xml=pool_xml("made15", "/nowhere")).shows(
+        made("storagePool", "made15", is_on=False), True),
 }

@@ -4,10 +4,11 @@ import libvirt
 from lxml import etree
 
 from .device_rows import folder
-from .rows import Refused, Same, Special, Unsupported, each
+from .rows import Refused, Same, Unsupported, each
 
 CPU = "<cpu><arch>x86_64</arch><model>qemu64</model></cpu>"
-GUEST = "<domain type='qemu'><name>n</name><uuid>00000000-0000-4000-8000-000000000003</uuid><memory>1024</memory><os><type arch='x86_64' machine='pc'>hvm</type></os></domain>"
+GUEST = """<domain type='qemu'><name>n</name><uuid>00000000-0000-4000-8000-000000000003</uuid><memory>1024</memory>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os></domain>"""
 
 
 def node_info(thing):
@@ -57,7 +58,8 @@ HOSTS = each(Same, "alpha", """connectGetCapabilities connectGetHostname connect
     "nodeGetInfo": Same("beta").by(node_info),
     "nodeGetMemoryStats": Same("beta", cellNum=-1).wavering(),
     "nodeGetSEVInfo": Refused("beta", "OPERATION_UNSUPPORTED"),
-    "secretLookupByUsage": Same("beta", usageType="VIR_SECRET_USAGE_TYPE_VOLUME", usageID=lambda scene, thing: scene.thing("secret").handle.usageID()),
+    "secretLookupByUsage": Same("beta", usageType="VIR_SECRET_USAGE_TYPE_VOLUME",
+                                usageID=lambda scene, thing: scene.thing("secret").handle.usageID()),
     "storagePoolLookupByTargetPath": Same("beta", path=lambda scene, thing: str(folder(scene.thing("pool")))),
     "storageVolLookupByKey": Same("beta", key=lambda scene, thing: scene.thing("volume").handle.key()),
     "storageVolLookupByPath": Same("beta", path=lambda scene, thing: scene.thing("volume").handle.path()),

@@ -42,14 +42,15 @@ class Call:
     def check_on(self, scene, thing, command):
         raise NotImplementedError
 
-    def filled(self, scene, thing):
-        """The arguments, of which some depend on the scene and the thing."""
-        return {name: value(scene, thing) if callable(value) else value for name, value in self.arguments.items()}
+    def filled(self, scene, thing, but=()):
+        """The arguments, of which some depend on the scene and the thing; `but` are names of those to leave as they are."""
+        return {name: value(scene, thing) if callable(value) and name not in but else value for name, value in self.arguments.items()}
 
     def over_http(self, scene, thing, command, format="json"):
         arguments = self.filled(scene, thing)
         way = "params" if command["method"] == "GET" else "data"
-        return scene.admin.request(command["method"], thing.url + command["name"], headers={"Accept": ACCEPT.get(format, "*/*")}, **{way: arguments})
+        return scene.admin.request(command["method"], thing.url + command["name"], **{way: arguments},
+                                   headers={"Accept": ACCEPT.get(format, "*/*")})
 
     def through_python(self, scene, thing, command):
         if self._by:

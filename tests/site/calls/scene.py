@@ -34,6 +34,7 @@ class Scene:
     def __init__(self, lab, admin):
         self.lab, self.admin = lab, admin
         self.connections = {name: host.open() for name, host in lab.hosts.items()}
+        self.commands = {each["name"]: each for each in admin.get("/-/commands?format=json").json()["commands"]}
         self._things = {}
         self._numbers = itertools.count(1)
 
@@ -77,8 +78,8 @@ class Scene:
 
     def backup(self, thing):
         """A backup that waits to be fetched, until it is given up."""
-        return (f"<domainbackup mode='pull'><server transport='unix' socket='{self.file(thing, 'socket')}'/><disks><disk name='sda' type='file'>"
-                f"<scratch file='{self.file(thing, 'scratch')}'/></disk></disks></domainbackup>")
+        return f"""<domainbackup mode='pull'><server transport='unix' socket='{self.file(thing, 'socket')}'/><disks>
+          <disk name='sda' type='file'><scratch file='{self.file(thing, 'scratch')}'/></disk></disks></domainbackup>"""
 
     # ---- hosts ----
 
