@@ -11,6 +11,7 @@
 #include "core/encoding.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/typed_parameters.h"
 #include "core/xml_document.h"
 
 namespace core {
@@ -95,8 +96,9 @@ bool takes(std::string_view name, const api::Function& function, std::span<const
 bool may_repeat(std::string_view name, const api::Function& function, std::span<const Input> inputs) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input input = refine(inputs[i], function.parameters[i]);
-        const bool is_list = input == Input::texts || input == Input::integers || input == Input::flags;
-        if (is_list && name == function.parameters[i].name) return true;
+        const bool repeats = input == Input::texts || input == Input::integers || input == Input::flags;
+        if (repeats && name == function.parameters[i].name) return true;
+        if (input == Input::params && is_list(name, function)) return true;
     }
     return false;
 }
@@ -230,8 +232,9 @@ bool is_optional(Input input, const api::Parameter& parameter) noexcept {
     if (input == Input::flags || input == Input::lines) return true;  // for lines: a field may be left empty
     const bool may_be =
         input == Input::text || input == Input::xml || input == Input::texts || input == Input::params;
-    return may_be &&
-           (contains_ignoring_case(parameter.info, "or null") || contains_ignoring_case(parameter.info, "optional"));
+    constexpr std::array<std::string_view, 3> words{"or null", "null means", "optional"};
+    return may_be && std::ranges::any_of(
+                         words, [&](std::string_view word) { return contains_ignoring_case(parameter.info, word); });
 }
 
 void check_names(const Arguments& arguments, const api::Function& function, std::span<const Input> inputs) {

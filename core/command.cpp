@@ -89,6 +89,8 @@ bool Command::is_privileged(const Arguments& arguments) const {
     if (effect != Effect::read) return true;
     if (privileged_parameter.empty()) return false;
     const auto parameter = std::ranges::find(about().parameters, privileged_parameter, &api::Parameter::name);
+    if (parameter->name == "flags")
+        return (arguments.flags(*parameter) & static_cast<unsigned>(privileged_value)) != 0;
     return arguments.integer<unsigned>(*parameter) == static_cast<unsigned>(privileged_value);
 }
 

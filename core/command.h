@@ -85,7 +85,7 @@ struct Command {
     bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
     bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
     bool sets_owners = false;    // as changes_names, for whose the domain is
-    std::string_view privileged_parameter = {};  // with this value of it, a read is a privileged one
+    std::string_view privileged_parameter = {};  // with this value (of `flags`: bit) of it, a read is privileged
     int privileged_value = 0;
     std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
     const Work* work = nullptr;          // it can take longer than a request may

@@ -191,6 +191,12 @@ Node to_node(std::string_view name, std::span<const virTypedParameter> parameter
     return list;
 }
 
+bool is_list(std::string_view argument, const api::Function& function) {
+    if (!argument.starts_with(prefix)) return false;
+    const auto* found = api::find_typed_parameter(argument.substr(prefix.size()), macro_prefix(function.name));
+    return found != nullptr && found->info.find("multiple field") != std::string_view::npos;
+}
+
 std::vector<const api::TypedParameterName*> typed_parameter_names_of(const api::Function& function) {
     std::vector<const api::TypedParameterName*> names;
     const std::string wanted = macro_prefix(function.name);

@@ -47,4 +47,7 @@ class TypedParameters {
 // The names that a function's parameters can have, by libvirt's macros for it (VIR_DOMAIN_SCHEDULER_…); may be empty.
 [[nodiscard]] std::vector<const api::TypedParameterName*> typed_parameter_names_of(const api::Function& function);
 
+// Whether the argument params.NAME is a list by libvirt's documentation: it may come once for each of its values.
+[[nodiscard]] bool is_list(std::string_view argument, const api::Function& function);
+
 }  // namespace core

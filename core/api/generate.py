@@ -98,7 +98,7 @@ def read_named(elements, tag, read):
 def read_enums(elements):
     """Enum name to constants, by value. The sentinels (…_LAST, and what they are defined as) are left out."""
     texts = {element.get("name"): element.get("value", "") for element in elements}
-    sentinels = {name for name in texts if name.endswith("_LAST")}
+    sentinels = sentinels_of(elements)
     sentinels |= {texts[name] for name in sentinels}
     enums = {}
     for element in elements:
@@ -113,6 +113,15 @@ def read_enums(elements):
     def order(constant):
         return constant.value, texts[constant.name] in texts, constant.name
     return {name: sorted(enums[name].values(), key=order) for name in sorted(enums)}
+
+
+def sentinels_of(elements):
+    """The …_LAST of each enum. Where several end like this, it is the shortest: …_COMMAND_ADD_LAST is a command."""
+    by_enum = {}
+    for element in elements:
+        if element.get("name").endswith("_LAST"):
+            by_enum.setdefault(element.get("type"), []).append(element.get("name"))
+    return {min(names, key=len) for names in by_enum.values()}
 
 
 def constant_value(name, texts, seen=()):
@@ -160,7 +169,8 @@ def read_function(element, api):
 
 
 def read_parameter(function, function_info, element, api):
-    name, c_type, info = element.get("name", ""), element.get("type", ""), rules.one_line(element.get("info"))
+    name, c_type = element.get("name", ""), element.get("type", "")
+    info = rules.parameter_info(function, name, element.get("info"))
     unit = rules.unit_of(function, name, c_type, info, function_info)
     enums = rules.enums_of(function, name, c_type, info, function_info, api)
     return Parameter(name, c_type, info, unit, tuple(enums))

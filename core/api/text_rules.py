@@ -18,6 +18,15 @@ CORRECTED_ENUMS = {
     "virSecretLookupByUsage.usageType": ("virSecretUsageType",),
 }
 
+# What may be NULL, which libvirt says in the text of the function, or only its drivers do.
+OPTIONAL = re.compile(
+    r"virConnect(Baseline|Compare)HypervisorCPU\.(emulator|arch|machine|virttype)"
+    r"|virConnectGetDomainCapabilities\.(emulatorbin|arch|machine|virttype)"
+    r"|virConnectFindStoragePoolSources\.srcSpec|virConnectGetMaxVcpus\.type"
+    r"|virDomainFS(Freeze|Thaw)\.mountpoints|virDomainFSTrim\.mountPoint"
+    r"|virDomainAuthorizedSSHKeysSet\.keys|virDomainGetMetadata\.uri|virDomainSetMetadata\.metadata"
+    r"|virNode(ListDevices|NumOfDevices)\.cap")
+
 # The text gives no type for these, or (…MERGE_ACROSS_NODES) a wrong one; this is what libvirt's drivers take.
 CORRECTED_TYPES = [
     (re.compile(r"VIR_PERF_PARAM_\w+"), "boolean"),
@@ -58,6 +67,11 @@ TYPE_MACRO = re.compile(r"\bVIR_TYPED_PARAMS?_(INT|UINT|LLONG|ULLONG|DOUBLE|BOOL
 
 def one_line(text):
     return " ".join((text or "").split())
+
+
+def parameter_info(function, name, text):
+    """What libvirt says of a parameter, and that it is optional if it does not say so itself."""
+    return one_line(text) + (" (optional)" if OPTIONAL.fullmatch(f"{function}.{name}") else "")
 
 
 def first_sentence(text, limit=200):

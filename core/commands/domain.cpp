@@ -76,7 +76,7 @@ CommandTable domain_commands() {
         read<virDomainGetState>(Who::reader, get_state),
         read<virDomainGetUUID>(Who::reader).asking_the_handle(),
         read<virDomainGetUUIDString>(Who::reader).asking_the_handle(),
-        read<virDomainGetXMLDesc>(Who::reader).with_secret(VIR_DOMAIN_XML_SECURE),
+        read<virDomainGetXMLDesc>(Who::reader).with_secret(VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE),
         read<virDomainHasCurrentSnapshot>(Who::reader),
         read<virDomainHasManagedSaveImage>(Who::reader),
         read<virDomainIsActive>(Who::reader),

@@ -142,7 +142,7 @@ CommandTable domain_tuning_commands() {
         read<virDomainGetSchedulerType>(Who::reader),
         read<virDomainGetVcpuPinInfo>(Who::reader, get_vcpu_pins).taking(vcpu_pin_inputs),
         read<virDomainGetVcpus>(Who::reader, get_vcpus).taking(vcpus_inputs),
-        read<virDomainGetVcpusFlags>(Who::reader),
+        read<virDomainGetVcpusFlags>(Who::reader).privileged_with("flags", VIR_DOMAIN_VCPU_GUEST),
         read<virDomainMemoryStats>(Who::reader),
 
         change<virDomainAddIOThread>(Who::admin),

@@ -144,7 +144,8 @@ Arguments guard_metadata(const Object& /*object*/, const Arguments& arguments, c
             "an owner may set the title (type {}) and the description (type {}) of his domain, no other metadata",
             static_cast<int>(VIR_DOMAIN_METADATA_TITLE), static_cast<int>(VIR_DOMAIN_METADATA_DESCRIPTION)));
     }
-    const std::string text = arguments.text(parameter("virDomainSetMetadata", "metadata"));
+    const char* given = arguments.text(parameter("virDomainSetMetadata", "metadata"));
+    const std::string text = given != nullptr ? given : "";
     const std::size_t longest = type == VIR_DOMAIN_METADATA_TITLE ? longest_owners_title : longest_owners_description;
     if (text.size() > longest)
         throw Refused(fmt::format("the text has {} bytes: an owner may write at most {}", text.size(), longest));

@@ -167,6 +167,8 @@ TEST(TheNamesOfArguments, MayComeOnceOnlyExceptFlags) {
     EXPECT_THROW(
         command("domainSetSchedulerParameters").check(given({{"params.weight", "1"}, {"params.weight", "2"}})),
         ArgumentError);
+    EXPECT_NO_THROW(
+        command("domainMigrate3").check(given({{"params.migrate_disks", "vda"}, {"params.migrate_disks", "vdb"}})));
 }
 
 TEST(AListOfNumbers, IsWithoutTheFieldsThatWereLeftEmptyAtItsEnd) {
