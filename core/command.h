@@ -81,10 +81,11 @@ struct Command {
     Who who;
     std::span<const Input> inputs_by_type;  // one for each parameter of the function
     Call call;
-    bool destroys = false;       // pages ask before they do it
-    bool asks_handle = false;    // answered by the handle and not by the host: the handle must be looked up anew
-    bool changes_names = false;  // makes or removes a domain: the answer waits until the directory shows it
-    bool sets_owners = false;    // as changes_names, for whose the domain is
+    bool destroys = false;        // pages ask before they do it
+    bool asks_handle = false;     // answered by the handle and not by the host: the handle must be looked up anew
+    bool changes_names = false;   // makes or removes a domain: the answer waits until the directory shows it
+    bool is_last_resort = false;  // possible for an owner while another change of his is under way
+    bool sets_owners = false;     // as changes_names, for whose the domain is
     std::string_view privileged_parameter = {};  // with this value (of `flags`: bit) of it, a read is privileged
     int privileged_value = 0;
     std::optional<Target> defines = {};  // makes one of these from a document, or gives one that is there a new one
@@ -98,6 +99,11 @@ struct Command {
     [[nodiscard]] constexpr Command destroying() const {
         Command row = *this;
         row.destroys = true;
+        return row;
+    }
+    [[nodiscard]] constexpr Command as_last_resort() const {
+        Command row = *this;
+        row.is_last_resort = true;
         return row;
     }
     [[nodiscard]] constexpr Command asking_the_handle() const {

@@ -103,6 +103,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] bool put_on_board(LastingCall& call, const core::Command& command, const Object& object) const;
     [[nodiscard]] Response jobs();
     [[nodiscard]] Response job();
+    void check_sees_jobs() const;
     [[nodiscard]] bool may_see_job(const Job& job) const;
     [[nodiscard]] std::optional<core::Node> progress_of(const Job& job) const;
 

@@ -172,12 +172,18 @@ Exchange::Answer Exchange::ended(const Command& command, const Object& object, L
     }
 }
 
+// Who called, with which result: not for who may only look.
+void Exchange::check_sees_jobs() const {
+    allow_only_get();
+    if (site_.visitor.is_read_only) throw ProblemError(403, "jobs are not shown on a site that may only read");
+}
+
 bool Exchange::may_see_job(const Job& job) const {
     return !is_owners() || job.owner == site_.visitor.owner;
 }
 
 Response Exchange::jobs() {
-    allow_only_get();
+    check_sees_jobs();
     surroundings_.href = urls_.jobs();
     surroundings_.trail.push_back({surroundings_.href, "jobs"});
     Answer answer;
@@ -191,7 +197,7 @@ Response Exchange::jobs() {
 }
 
 Response Exchange::job() {
-    allow_only_get();
+    check_sees_jobs();
     const auto job = parts_.board.find(route_.job);
     if (!job || !may_see_job(*job)) throw ProblemError(404, "there is no such job, or it ended long ago");
     surroundings_.href = urls_.job(job->id);

@@ -24,7 +24,8 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
         .with("mode", site.mode())
         .with("user", request.remote_user);
     page.with("generated", utc_time(std::time(nullptr))).with("assets", Urls(request.prefix).assets());
-    page.with("commands", Urls(request.prefix).commands()).with("jobs", Urls(request.prefix).jobs());
+    page.with("commands", Urls(request.prefix).commands());
+    if (!site.visitor.is_read_only) page.with("jobs", Urls(request.prefix).jobs());
     Node trail = Node::list("trail");
     for (const auto& [href, text] : surroundings.trail) trail.add(Node::leaf("step", text)).with("href", href);
     page.add(std::move(trail));

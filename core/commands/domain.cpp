@@ -85,8 +85,8 @@ CommandTable domain_commands() {
 
         change<virDomainCreate>(Who::owner),
         change<virDomainCreateWithFlags>(Who::admin),
-        change<virDomainDestroy>(Who::owner).destroying(),
-        change<virDomainDestroyFlags>(Who::owner).destroying(),
+        change<virDomainDestroy>(Who::owner).destroying().as_last_resort(),
+        change<virDomainDestroyFlags>(Who::owner).destroying().as_last_resort(),
         change<virDomainPMSuspendForDuration>(Who::owner).destroying(),
         change<virDomainPMWakeup>(Who::owner),
         change<virDomainQemuMonitorCommand>(Who::admin).destroying(),

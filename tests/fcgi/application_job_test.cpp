@@ -33,6 +33,7 @@ core::Outcome fail(const core::Object& /*object*/, const core::Arguments& /*argu
                              "/secret/disk is full");
 }
 const std::array long_table{
+    core::change<virDomainDestroy>(core::Who::owner).as_last_resort(),
     core::change<virDomainGetState>(core::Who::owner),  // a change by this table, whatever libvirt thinks
     core::change<virDomainManagedSave>(core::Who::owner, fail).lasting(core::domain_job),
     core::change<virDomainSave>(core::Who::owner, save).lasting(core::domain_job),
@@ -128,6 +129,11 @@ TEST_F(ALongCall, IsForNoOtherOwner) {
     as(list, "client1");
     EXPECT_THAT(handle(list).body, Not(HasSubstr("<job ")));
     EXPECT_THAT(get("/-/jobs/").body, HasSubstr("function=\"virDomainSave\""));
+    for (const auto& path : {href.substr(5), std::string("/-/jobs/")}) {
+        auto look = request("GET", path);
+        look.read_only = "on";
+        EXPECT_EQ(handle(look).status, 403);
+    }
 }
 
 TEST_F(ALongCall, IsAnsweredAsAlwaysIfItIsFast) {
@@ -181,6 +187,21 @@ TEST_F(ALongCall, HasAPlaceOrIsRefused) {
     const Response full = handle(call("/client1/test/domainSave"));  // the board of the scene has four places
     EXPECT_EQ(full.status, 503);
     EXPECT_THAT(full.body, HasSubstr("nothing was done"));
+}
+
+TEST_F(ALongCall, KeepsAnOwnerFromOtherChangesOfTheDomainButNotFromItsDestruction) {
+    rules.source = {.kind = core::OwnerSource::Kind::file, .listed = {{tests::test_uuid, {"client1"}}}};
+    const auto by_owner = [this](std::string_view path) {
+        auto made = call(path, "");
+        as(made, "client1");
+        return handle(made).status;
+    };
+    auto long_one = call("/client1/test/domainSave");
+    as(long_one, "client1");
+    EXPECT_EQ(handle(long_one).status, 202);
+    EXPECT_EQ(by_owner("/client1/test/domainManagedSave"), 409);
+    EXPECT_EQ(by_owner("/client1/test/domainDestroy"), 200);
+    EXPECT_EQ(state_of(), VIR_DOMAIN_SHUTOFF);
 }
 
 TEST_F(ALongCall, MayBeAnyChange) {

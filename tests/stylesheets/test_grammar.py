@@ -14,6 +14,11 @@ COMMANDS = '<commands href="/virt/-/commands"><command name="n" function="setOwn
 PROBLEM = '<problem xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>T</title><status>{}</status><detail>D</detail>{}</problem>'
 
 
+JOB = ('<job id="0123456789abcdef0123456789abcdef" href="/virt/-/jobs/0123456789abcdef0123456789abcdef" state="{}" function="virDomainSave" '
+       'object="/virt/a/b" since="2026-11-21T20:00:00Z" {}>{}</job>')
+UNTIL = 'until="2026-11-21T20:00:01Z" status="200"'
+
+
 def directory(state="up", since="2026-11-21T20:00:00Z", href="/virt/-/hosts/a/", uuid=UUID, power="VIR_DOMAIN_RUNNING"):
     hosts = HOSTS.format(state=state, since=since, href=href)
     domain = f'<domain name="d" uuid="{uuid}" host="a" state="{power}" href="/virt/_/d"/>'
@@ -29,6 +34,12 @@ RIGHT = [
     COMMANDS.format('may="yes" href="/virt/a/b/n"'),
     COMMANDS.format('may="no" why="w" address="/virt/{owner}/{vm}/n"'),
     PROBLEM.format(404, ""),
+    PROBLEM.format(504, "<job>/virt/-/jobs/0</job>"),
+    "<jobs/>",
+    f"<jobs>{JOB.format('running', '', '')}</jobs>",
+    JOB.format("running", 'host="a" user="b"', '<cancel method="POST" href="/virt/a/b/domainAbortJob"/><progress function="virDomainGetJobStats"/>'),
+    JOB.format("done", UNTIL, RESULT.format("")),
+    JOB.format("failed", UNTIL, PROBLEM.format(404, "")),
 ]
 
 WRONG = {
@@ -51,6 +62,10 @@ WRONG = {
     "a problem without namespace": PROBLEM.format(404, "").replace(' xmlns="urn:ietf:rfc:7807"', ""),
     "a problem that is none": PROBLEM.format(200, ""),
     "an error without its code": PROBLEM.format(500, "<libvirt><name>VIR_ERR_X</name><message>m</message></libvirt>"),
+    "a state of no job": JOB.format("idle", "", ""),
+    "an end without a status": JOB.format("done", 'until="2026-11-21T20:00:01Z"', ""),
+    "a job that both failed and succeeded": JOB.format("done", UNTIL, RESULT.format("") + PROBLEM.format(404, "")),
+    "a cancelling by GET": JOB.format("running", "", '<cancel method="GET" href="/virt/a/b/domainAbortJob"/>'),
     "a member unheard of": PROBLEM.format(404, "<trace>x</trace>"),
 }
 

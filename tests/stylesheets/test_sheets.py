@@ -41,17 +41,17 @@ def test_nothing_runs_and_nothing_is_styled_inline(page):
 
 
 def test_every_link_is_one_of_the_envelope(page, envelope):
-    given = set(ours(envelope).xpath("//@href | //@back"))
+    given = set(ours(envelope).xpath("//@href | //@back | //job/@object | //p:job/text()", namespaces={"p": "urn:ietf:rfc:7807"}))
     plain = {href.split("?")[0] for href in given}
-    assets, commands = envelope.xpath("string(/page/@assets)"), envelope.xpath("string(/page/@commands)")
+    assets, lists = envelope.xpath("string(/page/@assets)"), envelope.xpath("/page/@commands | /page/@jobs")
     for link in links_of(page):
         known = link in given or link.endswith("?form") and link[:-5] in plain
-        assert known or link == "#main" or link in (assets + "virt-fcgi.css", assets + "commands.css", assets + "favicon.svg", commands), link
+        assert known or link == "#main" or link in (assets + "virt-fcgi.css", assets + "commands.css", assets + "favicon.svg", *lists), link
 
 
 def test_forms_post_only_to_commands_of_the_envelope(page, envelope):
     for form in page.xpath("//form"):
-        rows = envelope.xpath("/page/commands/command[@href=$href] | /page/answer/form[@href=$href] | /page/answer/commands[@href=$href]", href=form.get("action"))
+        rows = envelope.xpath("/page/commands/command[@href=$href] | /page/answer/form[@href=$href] | /page/answer/commands[@href=$href] | /page/answer/job/cancel[@href=$href]", href=form.get("action"))
         assert rows, form.get("action")
         assert form.get("method").upper() == rows[0].get("method", "GET")
         assert form.xpath(".//button[@type='submit']")
