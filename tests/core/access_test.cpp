@@ -156,10 +156,10 @@ TEST(Secrets, AreSeenOnlyWhereTheSiteShowsThemAndMayChangeAndHasNoOwners) {
 
 TEST(Secrets, AreAskedForByTheFlagHoweverItIsWritten) {
     const Command& command = row("domainGetXMLDesc");
-    for (const char* flags : {"1", "3", "VIR_DOMAIN_XML_SECURE", "4294967295"})
+    for (const char* flags : {"1", "3", "8", "VIR_DOMAIN_XML_SECURE", "VIR_DOMAIN_XML_MIGRATABLE", "4294967295"})
         EXPECT_FALSE(may_see({}, command, given({{"flags", flags}}))) << flags;
     EXPECT_FALSE(may_see({}, command, given({{"flags", "2"}, {"flags", ""}, {"flags", "1"}})));
-    for (const char* flags : {"", "0", "2", "VIR_DOMAIN_XML_INACTIVE", "4294967294"})
+    for (const char* flags : {"", "0", "2", "VIR_DOMAIN_XML_INACTIVE", "4294967286"})
         EXPECT_TRUE(may_see({}, command, given({{"flags", flags}}))) << flags;
     EXPECT_TRUE(may_see({}, command, {}));
 }

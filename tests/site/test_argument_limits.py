@@ -300,7 +300,7 @@ def test_a_list_of_numbers_comes_through(scene, keys):
         return
     ours = outcome_over_http(scene, guest, "domainSendKey", arguments, nothing)
     if len(keys) > MOST_KEYS:  # libvirt's Python would not ask.
-        assert ours == (str(libvirt.VIR_ERR_INVALID_ARG), "nkeycodes in virDomainSendKey must be <= 16")
+        assert ours == (str(libvirt.VIR_ERR_INVALID_ARG), f"nkeycodes must be <= {MOST_KEYS}")
     else:
         assert ours == outcome_of(guest, lambda: guest.handle.sendKey(0, 1, [int(key) for key in keys], len(keys)), nothing)
 
@@ -370,8 +370,8 @@ def test_flags_come_through_to_the_last_bit(scene, flags):
         others = row.filled(scene, thing)
         ours = outcome_over_http(scene, thing, name, others | {argument: flags}, nothing)
         theirs = with_bits(lambda bits: outcome_through_python(scene, thing, name, others | {argument: bits}, nothing), flags)  # noqa: B023
-        if name == "domainSnapshotListChildrenNames":  # libvirt's Python asks for their number first.
-            theirs = theirs[0], theirs[1].replace("NumChildren", "ListChildrenNames")
+        if name.endswith("Names") or name == "nodeListDevices":  # libvirt's Python asks for their number first, and another function refuses it.
+            ours, theirs = ([code, words and words.partition(" in function")[0]] for code, words in (ours, theirs))
         assert ours == theirs, name
         told += f"(0x{flags:x})" in ours[1] if ours[1] else 0
     assert told > 20

@@ -113,7 +113,7 @@ def test_a_wrong_argument_is_refused_by_name(admin, url, arguments, argument, wo
 
 
 AT_THE_LIMIT = [
-    (DESC, f"flags={UINT - 2}"), (MEMORY, f"memory={ULONG - 1}"), (VCPUS, f"nvcpus={UINT - 1}"), (VCPUS, "nvcpus=0"),
+    (DESC, f"flags={UINT - 10}"), (MEMORY, f"memory={ULONG - 1}"), (VCPUS, f"nvcpus={UINT - 1}"), (VCPUS, "nvcpus=0"),
     (SCHEDULER, f"params.cpu_shares={ULONG - 1}"), (SCHEDULER, f"params.vcpu_quota={LLONG - 1}"),
     (SCHEDULER, f"params.vcpu_quota={-LLONG}"), (SCHEDULER, "params.emulator_period=0"),
 ]

@@ -112,7 +112,7 @@ VOLUMES = each(Same, "volume", """storageVolGetInfo storageVolGetKey storageVolG
     "storageVolGetConnect": Special("volume", same_host),
     "storageVolDelete": Change("new volume").shows(is_there(lambda thing: open(thing.handle.path(), "rb").close() or True), False),
     "storageVolDownload": Special("volume", downloaded, offset=0, length=0),
-    "storageVolUpload": Special("new volume", uploaded),
+    "storageVolUpload": Special("new volume", uploaded, offset=0, length=0),
     "storageVolResize": Change("new volume", capacity=131072).shows(lambda thing: thing.handle.info()[1], 131072),
     "storageVolWipe": Change("new written volume").shows(lambda thing: any(contents(thing)), False),
     "storageVolWipePattern": Change("new written volume", algorithm="VIR_STORAGE_VOL_WIPE_ALG_ZERO").shows(

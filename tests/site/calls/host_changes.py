@@ -52,11 +52,10 @@ def image_title(thing):
 
 def restored(row, scene, thing, command):
     """The guest that was saved runs again."""
-    running = set(thing.handle.listDomainsID())
+    name = etree.fromstring(thing.handle.saveImageGetXMLDesc(thing.file)).findtext("name")
+    assert not thing.handle.lookupByName(name).isActive()
     ok(row.over_http(scene, thing, command))
-    [number] = set(thing.handle.listDomainsID()) - running
-    saved = thing.file
-    assert thing.handle.lookupByID(number).name() and saved
+    assert thing.handle.lookupByName(name).isActive()
 
 
 ROWS = {
