@@ -34,13 +34,14 @@ class Scene:
     def __init__(self, lab, admin):
         self.lab, self.admin = lab, admin
         self.connections = {name: host.open() for name, host in lab.hosts.items()}
+        self.reading = {name: libvirt.openReadOnly(host.uri) for name, host in lab.hosts.items()}
         self.commands = {each["name"]: each for each in admin.get("/-/commands?format=json").json()["commands"]}
         self._things = {}
         self._numbers = itertools.count(1)
 
     def close(self):
         self._things.clear()
-        for connection in self.connections.values():
+        for connection in (*self.connections.values(), *self.reading.values()):
             connection.close()
 
     def connection_of(self, host):
