@@ -107,6 +107,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] bool may_see_job(const Job& job) const;
     [[nodiscard]] std::optional<core::Node> progress_of(const Job& job) const;
 
+    // Another host, which an argument names.
+    [[nodiscard]] const core::HostEntry& host_argument(const core::api::Parameter& parameter) const;
     void check_reachable(const Object& object) const;
     [[nodiscard]] std::vector<core::Turns::Turn> take_turns(const core::Command& command, const Object& object) const;
     [[nodiscard]] core::Outcome call_on(const core::HostEntry& entry, const core::Command& command,

@@ -97,6 +97,7 @@ void Exchange::check_call(const Command& command, const Object& object) {
     check_method(command);
     check_access(command, object.owners);
     attempt_.arguments = arguments(command);
+    if (const auto* const other = command.host_parameter()) static_cast<void>(host_argument(*other));
     if (visitor.is_read_only && command.is_privileged(attempt_.arguments))
         throw ProblemError(403, refusal(command, core::Verdict::read_only));
     if (!may_see(visitor, command, attempt_.arguments))
@@ -132,6 +133,16 @@ core::Outcome Exchange::carry_out(const Command& command, const Object& object, 
     }
 }
 
+const core::HostEntry& Exchange::host_argument(const core::api::Parameter& parameter) const {
+    const std::string* const name = attempt_.arguments.find(parameter.name);
+    if (name == nullptr) throw core::ArgumentError(parameter.name, fmt::format("{} is missing", parameter.name));
+    const auto* const found = index_->host(*name);
+    if (found != nullptr) return *found;
+    throw core::ArgumentError(
+        parameter.name, fmt::format("{} is {}: it must be the name of a host that is known here", parameter.name,
+                                    core::quoted(*name)));
+}
+
 core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& command, const Object& object,
                                 Lasts lasts) const {
     const auto host = parts_.hosts.at(*index_, entry);
@@ -141,13 +152,9 @@ core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& com
     target.follows = lasts == Lasts::and_work && command.work != nullptr && command.work->outlasts_call;
     const auto* const other = command.host_parameter();
     if (other == nullptr) return core::call(target, command, attempt_.arguments, deadline_);
-    const std::string* const name = attempt_.arguments.find(other->name);
-    const auto* const found = name != nullptr ? index_->host(*name) : nullptr;
-    if (found == nullptr)
-        throw core::ArgumentError(other->name,
-                                  fmt::format("{} must be the name of a host that is known here", other->name));
-    check_reachable({found, {}, {}, false, {}});
-    const auto destination = parts_.hosts.at(*index_, *found);
+    const core::HostEntry& to = host_argument(*other);
+    check_reachable({&to, {}, {}, false, {}});
+    const auto destination = parts_.hosts.at(*index_, to);
     auto& link = target.lasts ? destination->lasting_link() : destination->link(core::Access::read_write);
     const auto lease = link.lease(deadline_, target.lasts ? core::Clock::time_point::max() : deadline_);
     target.destination = lease->get();

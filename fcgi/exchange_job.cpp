@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -207,6 +208,10 @@ Response Exchange::job() {
     answer.content.node = job_node(*job, urls_, site_.visitor);
     if (auto progress = progress_of(*job)) answer.content.node.add(std::move(*progress));
     if (job->until != 0) answer.content.node.add(job->answer);
+    if (format_ == Format::text) {  // which has no place for what the outermost thing is
+        Node job_itself = std::exchange(answer.content.node, Node::record("answer"));
+        answer.content.node.add(std::move(job_itself));
+    }
     return respond(std::move(answer));
 }
 

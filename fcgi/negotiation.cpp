@@ -136,6 +136,7 @@ Preference read_preference(std::string_view prefer) {
         const std::string_view name = take(value, '=');
         if (equals_ignoring_case(name, "respond-async")) preference.respond_async = true;
         if (!equals_ignoring_case(name, "wait")) continue;
+        value = trim(value);
         std::uint32_t seconds = 0;
         if (std::from_chars(value.data(), value.data() + value.size(), seconds).ec == std::errc())
             preference.wait = std::chrono::seconds(seconds);

@@ -59,7 +59,7 @@
       <xsl:if test="*"><section aria-labelledby="result"><h2 id="result">Result</h2><xsl:call-template name="fields"/></section></xsl:if>
     </xsl:for-each>
     <xsl:for-each select="cancel">
-      <details>
+      <details class="next">
         <summary>Cancel it…</summary>
         <form method="post" action="{@href}"><p>What it has done so far is lost, or left as it is. <button type="submit" class="button danger">Cancel the job</button></p></form>
       </details>
@@ -68,7 +68,9 @@
 
   <!-- What it was called on, for the current job. -->
   <xsl:template name="job-object">
-    <a href="{@object}"><bdi><xsl:value-of select="@object"/></bdi></a>
-    <xsl:if test="@host"><span class="where">, on host <bdi><xsl:value-of select="@host"/></bdi></span></xsl:if>
+    <span>
+      <a href="{@object}"><bdi><xsl:value-of select="@object"/></bdi></a>
+      <xsl:if test="@host"><span class="where">, on host <bdi><xsl:value-of select="@host"/></bdi></span></xsl:if>
+    </span>
   </xsl:template>
 </xsl:stylesheet>

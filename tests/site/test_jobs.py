@@ -232,6 +232,7 @@ def test_every_representation_and_the_list(admin):
     for path in (job_path(admin, job), "/-/jobs/"):
         for format in ("xml", "html", "json", "text"):
             ok(admin.get(path, params={"format": format}))
+    assert "job.state: done\n" in admin.get(job_path(admin, job), params={"format": "text"}).text
     listed = ok(admin.get("/-/jobs/")).findall("job")
     assert job.get("id") in [each.get("id") for each in listed]
     assert [each.get("since") for each in listed] == sorted((each.get("since") for each in listed), reverse=True)

@@ -28,10 +28,14 @@ def on(connection, handle):
 
 
 def is_denied(scene, thing, command, arguments):
-    """Whether libvirt denies the call to a connection that may only read. One that it denies has done nothing."""
+    """Whether libvirt denies the call to a connection that may only read; None if Python has not C's function. What it denies it has not done."""
+    if any(each["type"].endswith("Ptr") and each["kind"] != "host" for each in command["parameters"]):
+        return None
     handle = on(scene.reading[thing.host], thing.handle)
     try:
         call(command["function"], handle, python_arguments(command["parameters"], arguments, scene.reading.__getitem__))
     except libvirt.libvirtError as error:
         return error.get_error_code() == libvirt.VIR_ERR_OPERATION_DENIED
+    except (AttributeError, LookupError, TypeError):
+        return None
     return False

@@ -73,7 +73,7 @@ class Scene:
     def pool_folder(self, name, *, is_there=True):
         folder = self.lab.beta._folder / name
         if is_there:
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             give(folder)
         return folder
 
