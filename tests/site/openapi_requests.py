@@ -14,6 +14,8 @@ DOCUMENTS = [
     "<interface type='network'><source network='default'/></interface>", "<disk type='file'><target dev='vdz'/></disk>",
 ]
 BROKEN_DOCUMENTS = ["", "<", "<a></b>", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", "no document", "<a/>" * 2]
+PREFERENCES = ["respond-async, wait=10", "return=minimal", "wait=1"]  # With which the answer is the usual one.
+BROKEN_PREFERENCES = ["", ",;=", "wait=-1", "respond", "wait=99999999999999999999999, respond", "x" * 300]
 
 
 def required_in_form(body):
@@ -32,9 +34,10 @@ class Request:
     body: object = None
     content_type: str = ""
     accept: str = "application/json"
+    headers: dict = field(default_factory=dict)
 
     def send(self, client):
-        headers = {"Accept": self.accept} | ({"Content-Type": self.content_type} if self.content_type else {})
+        headers = self.headers | {"Accept": self.accept} | ({"Content-Type": self.content_type} if self.content_type else {})
         return client.request(self.method, self.path, params=self.query, data=self.body, headers=headers, allow_redirects=False)
 
 
@@ -68,6 +71,9 @@ class Maker:
         for parameter in map(self.resolve, operation["parameters"]):
             if parameter["in"] == "path":
                 request.path = request.path.replace(f"{{{parameter['name']}}}", quote(self._step(parameter, is_valid), safe=""))
+            elif parameter["in"] == "header":
+                if self._random.random() < 0.3:
+                    request.headers[parameter["name"]] = self._random.choice(PREFERENCES if is_valid else BROKEN_PREFERENCES)
             elif parameter["name"] not in ("format", "host") and media_type != FORM:
                 is_required = parameter["required"] or parameter["name"] in required_in_form(body)
                 request.query += self._pairs(parameter["name"], parameter["schema"], self._is_given(is_required, is_valid), is_valid)

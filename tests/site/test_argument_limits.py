@@ -69,10 +69,16 @@ def test_a_number_outside_of_its_type_is_refused_by_name(scene):
     assert asked > 300
 
 
-@pytest.mark.parametrize("value", ["", *NO_NUMBERS])
+@pytest.mark.parametrize("value", NO_NUMBERS)
 def test_what_is_no_number_is_refused_by_name(scene, value):
     for name, argument, *_ in integers_of(scene.commands.values()):
         check_refused(scene, name, argument, value, "not a number")
+
+
+def test_nothing_is_no_number_and_no_list_of_numbers(scene):
+    for name, argument, *_ in integers_of(scene.commands.values()):
+        is_list = any(each["name"] == argument and each["kind"] == "list" for each in scene.commands[name]["parameters"])
+        check_refused(scene, name, argument, "", "is missing" if is_list else "not a number")
 
 
 def test_a_typed_parameter_outside_of_its_type_is_refused_by_name(scene):

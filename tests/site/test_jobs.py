@@ -6,6 +6,7 @@ import signal
 
 import libvirt
 import pytest
+import requests
 from checks import ok, problem
 from client import Client
 from conftest import running_lab
@@ -137,6 +138,19 @@ def test_a_call_that_takes_longer_than_its_request_goes_on(admin, lab, alpha):
         assert {ok(admin.get(path)).get("state") for _ in range(8)} == {"running"}  # whichever worker answers
     result = wait_until("it has ended", lambda: [job for job in [ok(admin.get(path))] if job.get("until")], ENDED)[0]
     assert result.get("state") == "done", result
+    assert alpha.lookupByName("vm1").hasManagedSaveImage()
+    ok(admin.post("/client1/vm1/domainCreate"))
+
+
+def test_a_call_survives_its_client(admin, lab, alpha):
+    def under_way():
+        return [job for job in ok(admin.get("/-/jobs/")).findall("job") if job.get("state") == "running"]
+
+    with standing_still(lab.alpha):
+        with pytest.raises(requests.Timeout):
+            admin.post("/client1/vm1/domainManagedSave", timeout=REQUEST / 10)
+        job, = wait_until("its request's time is up", under_way)
+    assert ended(admin, job).get("state") == "done"
     assert alpha.lookupByName("vm1").hasManagedSaveImage()
     ok(admin.post("/client1/vm1/domainCreate"))
 
