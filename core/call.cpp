@@ -54,8 +54,15 @@ Outcome run(Connection& connection, virDomainPtr domain, const CallTarget& targe
     const std::string* const disk = arguments.find(command.work->parameter);
     WorkWatch watch(connection.get(), domain, command.function, *command.work, disk != nullptr ? *disk : "");
     Outcome outcome = command.run(way.object(), arguments);
-    if (auto ending = watch.wait()) outcome.result.add(std::move(*ending));
-    return outcome;
+    try {
+        if (auto ending = watch.wait()) outcome.result.add(std::move(*ending));
+        return outcome;
+    } catch (const LibvirtError& error) {
+        // Not a word about the handle, which was good: the domain has gone since, and with it the work.
+        if (says_no_domain(error))
+            throw LibvirtError(command.function, error.domain(), VIR_ERR_OPERATION_FAILED, error.what());
+        throw;
+    }
 }
 
 // No answer if the handle turned out to be another domain's.

@@ -28,6 +28,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     // Changes of one owner under way at a time, in all workers together: he takes no more threads, and no more of a
     // host's connections, whatever his guests do. And one of each of his domains: what was checked still holds.
     static constexpr int most_changes_of_owner = 3;
+    // In all workers together: fewer than the jobs that one of them may have, as it is set up by itself.
+    static constexpr int most_long_calls_of_host = 6;
 
     struct Answer {
         int status = 200;
@@ -100,6 +102,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     void carry_out_lasting(const core::Command& command, const Object& object, LastingCall& call) noexcept;
     [[nodiscard]] Answer ended(const core::Command& command, const Object& object, LastingCall& call) noexcept;
     [[nodiscard]] std::shared_ptr<Exchange> twin() const;
+    void start(const std::shared_ptr<Exchange>& twin, const core::Command& command, const Object& object,
+               const std::shared_ptr<LastingCall>& call);
+    void take_turn_of_host(std::vector<core::Turns::Turn>& turns, const core::HostEntry& host) const;
     [[nodiscard]] bool put_on_board(LastingCall& call, const core::Command& command, const Object& object) const;
     [[nodiscard]] Response jobs();
     [[nodiscard]] Response job();

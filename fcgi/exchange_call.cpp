@@ -150,15 +150,17 @@ core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& com
                             nullptr, site_.visitor.owner, parts_.rules};
     target.lasts = lasts != Lasts::no;
     target.follows = lasts == Lasts::and_work && command.work != nullptr && command.work->outlasts_call;
+    // Who waits is told that there is no connection, and not that the call goes on.
+    const auto until = target.lasts ? deadline_ - parts_.request_timeout / 20 : deadline_;
     const auto* const other = command.host_parameter();
-    if (other == nullptr) return core::call(target, command, attempt_.arguments, deadline_);
+    if (other == nullptr) return core::call(target, command, attempt_.arguments, until);
     const core::HostEntry& to = host_argument(*other);
     check_reachable({&to, {}, {}, false, {}});
     const auto destination = parts_.hosts.at(*index_, to);
     auto& link = target.lasts ? destination->lasting_link() : destination->link(core::Access::read_write);
-    const auto lease = link.lease(deadline_, target.lasts ? core::Clock::time_point::max() : deadline_);
+    const auto lease = link.lease(until, target.lasts ? core::Clock::time_point::max() : deadline_);
     target.destination = lease->get();
-    return core::call(target, command, attempt_.arguments, deadline_);
+    return core::call(target, command, attempt_.arguments, until);
 }
 
 // A copy that is left on another host would name the former owner for ever.

@@ -58,17 +58,21 @@ Response Exchange::run_lasting(const Command& command, const Object& object) {
         throw ProblemError(std::move(busy));
     }
     call->turns = begin(command, object);
+    take_turn_of_host(call->turns, *object.host);
+    if (command.work == nullptr) call->lasts = Lasts::no;  // it has an end, as ever
     if (preference.respond_async) {
-        call->lasts = Lasts::and_work;
+        if (command.work != nullptr) call->lasts = Lasts::and_work;
         if (preference.wait.count() == 0 && !put_on_board(*call, command, object)) {
             throw ProblemError(503, fmt::format("{} jobs are under way: nothing was done", JobBoard::most_jobs));
         }
     }
+    const bool is_on_board = call->place != nullptr;  // from its start the call's thread has the board and the job
+    Job job = call->job;
     const auto twin = this->twin();
-    parts_.errands.start("job", [twin, &command, object, call] { twin->carry_out_lasting(command, object, *call); });
+    start(twin, command, object, call);
 
     std::unique_lock lock(call->mutex);
-    if (!call->place) {
+    if (!is_on_board) {
         const auto until = preference.respond_async ? std::min(deadline_, started_ + preference.wait) : deadline_;
         if (call->changed.wait_until(lock, until, [&] { return call->has_ended; })) {
             attempt_ = twin->attempt_;
@@ -81,8 +85,8 @@ Response Exchange::run_lasting(const Command& command, const Object& object) {
                                            "way, and none more can be followed",
                                            command.function, JobBoard::most_jobs));
         }
+        job = call->job;
     }
-    const Job job = call->job;
     lock.unlock();
     const std::string href = urls_.job(job.id);
     attempt_.result = fmt::format("goes on as job {}", job.id);
@@ -95,6 +99,36 @@ Response Exchange::run_lasting(const Command& command, const Object& object) {
     return respond({.status = 202,
                     .content = {job_node(job, urls_, site_.visitor), std::nullopt},
                     .headers = {{"Location", href}, {"Preference-Applied", "respond-async"}}});
+}
+
+void Exchange::start(const std::shared_ptr<Exchange>& twin, const Command& command, const Object& object,
+                     const std::shared_ptr<LastingCall>& call) {
+    try {
+        parts_.errands.start("job",
+                             [twin, &command, object, call] { twin->carry_out_lasting(command, object, *call); });
+    } catch (const std::system_error&) {
+        if (call->place != nullptr) {
+            call->job.until = std::time(nullptr);
+            call->job.state = Job::State::failed;
+            call->job.status = 500;
+            call->place->write(call->job);
+        }
+        throw;
+    }
+}
+
+// A host whose calls do not end leaves room for those of others.
+void Exchange::take_turn_of_host(std::vector<core::Turns::Turn>& turns, const core::HostEntry& host) const {
+    for (int i = 0; i < most_long_calls_of_host; ++i) {
+        if (auto turn = parts_.turns.take(fmt::format("long call {} {}", i, host.name))) {
+            turns.push_back(std::move(*turn));
+            return;
+        }
+    }
+    Problem busy{503,
+                 fmt::format("{} long calls of this host are under way: try again later", most_long_calls_of_host)};
+    busy.retry_after = std::chrono::seconds(2);
+    throw ProblemError(std::move(busy));
 }
 
 // Its own copy of all that the call needs: the request can be gone before it ends.

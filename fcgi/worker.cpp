@@ -87,8 +87,11 @@ int run_worker(const WorkerTask& task) {
     responder.stop(task.owns_socket && is_ending);
     // A thread that libvirt does not let go of holds the others' successor back no longer than a request may take.
     const auto grace = configuration.responder.request_timeout + drain_grace;
-    if (!responder.join_until(core::Clock::now() + grace) ||
-        !wait_for_errands(errands, task.signals, is_ending, grace)) {
+    const auto end = core::Clock::now() + grace;
+    const bool has_joined = responder.join_until(end);
+    // A request that hangs is no reason to end the jobs beside it, unless all shall end.
+    const auto left = is_ending ? std::chrono::ceil<std::chrono::milliseconds>(end - core::Clock::now()) : grace;
+    if (!wait_for_errands(errands, task.signals, is_ending, left) || !has_joined) {
         spdlog::error("a worker ends although a call has not: its request is lost");
         core::Transport::cut_all();
         _exit(1);
