@@ -178,10 +178,11 @@ const char* Arguments::text(const api::Parameter& parameter) const {
 
 const char* Arguments::xml(const api::Parameter& parameter) const {
     const char* document = text(parameter);
-    std::string reason;
-    if (document != nullptr && parse_xml(document, &reason) == nullptr) {
+    XmlError error;
+    if (document != nullptr && parse_xml(document, &error) == nullptr) {
         throw ArgumentError(parameter.name,
-                            fmt::format("{} is not well-formed XML: {}", parameter.name, printable_xml(reason)));
+                            fmt::format("{} is not well-formed XML: {}", parameter.name, printable_xml(error.reason)),
+                            error.line);
     }
     return document;
 }

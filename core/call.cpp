@@ -47,10 +47,33 @@ class Way {
     Object object_;
 };
 
+bool is_too_long(const Node& result) {
+    return std::ranges::any_of(result.children,
+                               [](const Node& child) { return child.children.size() > most_items_beside; });
+}
+
+// Nothing here may cost what the command itself gave.
+void read_beside(Connection& connection, const Object& object, const CallTarget& target, Outcome& outcome) {
+    if (target.beside.empty()) return;
+    const Deadline limit(Clock::now() + longest_beside, connection.transport());
+    for (const Command* const read : target.beside) {
+        try {
+            Outcome its_own = read->run(object, Arguments());
+            if (!is_too_long(its_own.result)) outcome.beside.push_back(std::move(its_own.result));
+        } catch (const LibvirtError&) {
+            if (connection.check_after_failure()) return;
+        }
+    }
+}
+
 Outcome run(Connection& connection, virDomainPtr domain, const CallTarget& target, const Command& command,
             const Arguments& arguments) {
     const Way way(connection.get(), domain, target);
-    if (!target.follows) return command.run(way.object(), arguments);
+    if (!target.follows) {
+        Outcome outcome = command.run(way.object(), arguments);
+        read_beside(connection, way.object(), target, outcome);
+        return outcome;
+    }
     const std::string* const disk = arguments.find(command.work->parameter);
     WorkWatch watch(connection.get(), domain, command.function, *command.work, disk != nullptr ? *disk : "");
     Outcome outcome = command.run(way.object(), arguments);
@@ -106,7 +129,9 @@ Outcome call_for_owner(Connection& connection, const CallTarget& target, const C
     const OwnerCall owner{target.owner, target.rules.source, target.rules.devices};
     const Arguments allowed = command.guard != nullptr ? command.guard(object, arguments, owner) : arguments;
     has_begun = true;
-    return command.run(object, allowed);
+    Outcome outcome = command.run(object, allowed);
+    read_beside(connection, object, target, outcome);
+    return outcome;
 }
 
 Outcome call_domain(Connection& connection, const CallTarget& target, const Command& command,

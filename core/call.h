@@ -1,7 +1,10 @@
 // Carries a command to a host: the right connection, one round trip, never the wrong machine.
 #pragma once
 
+#include <chrono>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/command.h"
 #include "core/device_policy.h"
@@ -16,6 +19,10 @@ struct OwnerRules {
 };
 inline const OwnerRules standard_rules;
 
+inline constexpr std::chrono::milliseconds longest_beside{2000};
+// A result with more items is left out: a list of that length has an address of its own.
+inline constexpr std::size_t most_items_beside = 1000;
+
 struct CallTarget {
     Host& host;
     std::string domain;                   // a name or a UUID; empty for a host's functions
@@ -26,6 +33,9 @@ struct CallTarget {
     const OwnerRules& rules = standard_rules;
     bool lasts = false;    // takes as long as it takes, on a connection of the host's lasting link
     bool follows = false;  // returns when the work has ended that the function only begins (work.h)
+    // Reads of the same object, after it and on its connection, all without arguments. What fails is left out, and
+    // what has not come within longest_beside.
+    std::span<const Command* const> beside = {};
 };
 
 // Runs the command on a connection of its own effect: a read on a read-only one, which refuses changes by itself;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/api/metadata.h"
 #include "core/arguments.h"
@@ -57,6 +58,7 @@ struct Outcome {
     bool has_made = false;                    // the object was not there before
     std::vector<std::string> owners = {};     // of a command that sets them: sorted, that the domain has from now on
     std::shared_ptr<Transfer> transfer = {};  // of a command that moves bytes: opened, and nothing moved yet
+    std::vector<Node> beside = {};            // results of further reads that the caller asked for: those that came
 };
 
 struct DevicePolicy;

@@ -45,6 +45,12 @@ struct Connection::Events {
         if (events->owner != nullptr) events->owner->domain_event(domain);
     }
 
+    static void look(virDomainPtr domain, void* opaque) noexcept {
+        const Reference events = *static_cast<Reference*>(opaque);
+        const std::lock_guard lock(events->mutex);
+        if (events->owner != nullptr) events->owner->look_event(domain);
+    }
+
     static void closed(virConnectPtr /*connection*/, int reason, void* opaque) noexcept {
         if (reason == VIR_CONNECT_CLOSE_REASON_CLIENT) return;
         const Reference events = *static_cast<Reference*>(opaque);
@@ -148,29 +154,53 @@ void Connection::listen(KeepAlive keep_alive) {
         virConnectRegisterCloseCallback(get(), Events::closed, for_close, Events::give_back) != 0) {
         Events::give_back(for_close);
     }
-    // The API takes one type of function pointer for every event; the identifier says which it really is. By way of
-    // void (*)(), which tells the compiler that the difference is meant.
-    const auto on = [this](int event, auto callback) {
-        void* opaque = Events::lend(events_);
-        const int id = virConnectDomainEventRegisterAny(
-            get(), nullptr, event,
-            reinterpret_cast<virConnectDomainEventGenericCallback>(reinterpret_cast<void (*)()>(callback)), opaque,
-            Events::give_back);
-        if (id < 0) Events::give_back(opaque);
-        return id;
-    };
+    listen_to_lives();
+    if (events_->listener.domain_changed) listen_to_looks();
+}
+
+// The API takes one type of function pointer for every event; the identifier says which it really is. By way of
+// void (*)(), which tells the compiler that the difference is meant.
+template <class Callback>
+void Connection::on(int event, Callback callback) {
+    void* opaque = Events::lend(events_);
+    const int id = virConnectDomainEventRegisterAny(
+        get(), nullptr, event,
+        reinterpret_cast<virConnectDomainEventGenericCallback>(reinterpret_cast<void (*)()>(callback)), opaque,
+        Events::give_back);
+    if (id < 0)
+        Events::give_back(opaque);
+    else
+        callbacks_.push_back(id);
+}
+
+void Connection::listen_to_lives() {
     using Lifecycle = int (*)(virConnectPtr, virDomainPtr, int, int, void*);
-    using Metadata = void (*)(virConnectPtr, virDomainPtr, int, const char*, void*);
     const Lifecycle lifecycle = [](virConnectPtr, virDomainPtr domain, int, int, void* opaque) noexcept {
         Events::domain(domain, opaque);
         return 0;
     };
+    on(VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle);
+    has_events_ = !callbacks_.empty();
+}
+
+// What changes about a domain that stays the same one.
+void Connection::listen_to_looks() {
+    using Metadata = void (*)(virConnectPtr, virDomainPtr, int, const char*, void*);
+    using Balloon = void (*)(virConnectPtr, virDomainPtr, unsigned long long, void*);
+    using Device = void (*)(virConnectPtr, virDomainPtr, const char*, void*);  // memory is a device, too
     const Metadata metadata = [](virConnectPtr, virDomainPtr domain, int, const char*, void* opaque) noexcept {
-        Events::domain(domain, opaque);
+        Events::look(domain, opaque);
     };
-    lifecycle_callback_ = on(VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle);
-    has_events_ = lifecycle_callback_ >= 0;
-    if (events_->listener.domain_changed) metadata_callback_ = on(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, metadata);
+    const Balloon balloon = [](virConnectPtr, virDomainPtr domain, unsigned long long, void* opaque) noexcept {
+        Events::look(domain, opaque);
+    };
+    const Device device = [](virConnectPtr, virDomainPtr domain, const char*, void* opaque) noexcept {
+        Events::look(domain, opaque);
+    };
+    on(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, metadata);
+    on(VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, balloon);
+    on(VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, device);
+    on(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, device);
 }
 
 Connection::~Connection() {
@@ -181,9 +211,7 @@ Connection::~Connection() {
     if (is_broken()) transport_->cut();
     const Deadline deadline(Clock::now() + longest_close, transport_);
     kept_.clear();
-    for (const int callback : {lifecycle_callback_, metadata_callback_}) {
-        if (callback >= 0) virConnectDomainEventDeregisterAny(get(), callback);
-    }
+    for (const int callback : callbacks_) virConnectDomainEventDeregisterAny(get(), callback);
     virConnectUnregisterCloseCallback(get(), Events::closed);
     if (virConnectClose(connection_.release()) == 0) close_forgotten(*transport_);
 }
@@ -250,6 +278,14 @@ void Connection::domain_event(virDomainPtr domain) noexcept {
         if (events_->listener.domain_changed) events_->listener.domain_changed(uuid);
     } catch (...) {
         is_broken_ = true;  // out of memory: what we keep may be stale, a new connection starts afresh
+    }
+}
+
+void Connection::look_event(virDomainPtr domain) noexcept {
+    try {
+        events_->listener.domain_changed(uuid_of(domain));
+    } catch (...) {
+        is_broken_ = true;
     }
 }
 

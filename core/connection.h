@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "core/handle.h"
 #include "core/transport.h"
@@ -38,7 +39,7 @@ class Connection {
 
     struct Listener {
         // Called on the event loop's thread; must not block. Either may be empty.
-        std::function<void(const std::string& uuid)> domain_changed;  // lifecycle, title or metadata
+        std::function<void(const std::string& uuid)> domain_changed;  // lifecycle, metadata, title, memory, devices
         std::function<void(std::string_view why)> closed;
     };
 
@@ -91,7 +92,13 @@ class Connection {
     Connection(ConnectHandle connection, std::shared_ptr<Events> events, std::shared_ptr<Transport> transport);
     static void close_forgotten(Transport& transport);
     void listen(KeepAlive keep_alive);
+    void listen_to_lives();
+    void listen_to_looks();
+    // `callback` is what libvirt calls for this event.
+    template <class Callback>
+    void on(int event, Callback callback);
     void domain_event(virDomainPtr domain) noexcept;
+    void look_event(virDomainPtr domain) noexcept;
 
     static constexpr std::size_t max_kept_domains = 4096;
 
@@ -100,8 +107,7 @@ class Connection {
     ConnectHandle connection_;
     std::atomic<bool> is_broken_ = false;
     bool has_events_ = false;
-    int lifecycle_callback_ = -1;
-    int metadata_callback_ = -1;
+    std::vector<int> callbacks_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, DomainHandle> kept_;
     std::uint64_t changes_ = 0;  // counts the domain events: a look-up that raced with one is not kept

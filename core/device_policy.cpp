@@ -276,12 +276,13 @@ std::string allowed_interface(const DevicePolicy& policy, const DeviceRequest& r
 XmlDocument parse_device(const DeviceRequest& request) {
     if (request.device.size() > longest_device)
         refuse("the policy allows no document of more than {} bytes", longest_device);
-    std::string reason = "it is not UTF-8, or has a NUL";
+    XmlError error{"it is not UTF-8, or has a NUL"};
     const bool is_text = is_utf8(request.device) && request.device.find('\0') == std::string_view::npos;
-    XmlDocument document = is_text ? parse_xml(request.device, &reason) : nullptr;
+    XmlDocument document = is_text ? parse_xml(request.device, &error) : nullptr;
     if (document != nullptr) return document;
-    reason = first_bytes(printable_xml(reason), longest_reason);
-    throw ArgumentError(request.parameter, fmt::format("{} is not well-formed XML: {}", request.parameter, reason));
+    const std::string reason = first_bytes(printable_xml(error.reason), longest_reason);
+    throw ArgumentError(request.parameter, fmt::format("{} is not well-formed XML: {}", request.parameter, reason),
+                        error.line);
 }
 
 }  // namespace

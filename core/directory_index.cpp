@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
+#include "core/name_order.h"
 #include "core/ownership.h"
 #include "core/text.h"
 
 namespace core {
 namespace {
 
+bool comes_before(const std::string& a, const std::string& b) {
+    return compare_names(a, b) < 0;
+}
+
 std::vector<std::pair<std::string, std::size_t>> count_owners(const Snapshot& snapshot) {
-    std::map<std::string, std::size_t> counts;
+    std::map<std::string, std::size_t, decltype(&comes_before)> counts(&comes_before);
     std::size_t without = 0;
     for (const auto& domain : snapshot.domains) {
         if (domain.is_elsewhere) continue;
@@ -22,13 +28,6 @@ std::vector<std::pair<std::string, std::size_t>> count_owners(const Snapshot& sn
     return owners;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
 }  // namespace
 
 DirectoryIndex::DirectoryIndex(Snapshot snapshot, std::uint32_t generation)
@@ -38,6 +37,37 @@ DirectoryIndex::DirectoryIndex(Snapshot snapshot, std::uint32_t generation)
         by_name_.emplace(domain.name, &domain);
     }
     owners_ = count_owners(snapshot_);
+    for (const auto& host : snapshot_.hosts) hosts_.push_back(&host);
+    std::ranges::sort(hosts_, comes_before, &HostEntry::name);
+    for (const auto& domain : snapshot_.domains) domains_on_[domain.host] += domain.is_elsewhere ? 0 : 1;
+    look_at_all();
+}
+
+void DirectoryIndex::look_at_all() {
+    std::unordered_map<std::string_view, std::size_t> host_places;
+    std::unordered_map<std::string_view, std::size_t> owner_places;
+    for (const auto* host : hosts_) host_places.emplace(host->name, host_places.size());
+    for (const auto& [name, count] : owners_) owner_places.emplace(name, owner_places.size());
+    for (const auto& domain : snapshot_.domains) {
+        const auto host = host_places.find(domain.host);
+        const auto owner = domain.owners.empty() ? owner_places.end() : owner_places.find(domain.owners.front());
+        looks_.push_back({lower_case(domain.name), lower_case(domain.title), 0,
+                          host != host_places.end() ? host->second : host_places.size(),
+                          owner != owner_places.end() ? owner->second : owner_places.size()});
+    }
+    std::vector<const DomainEntry*> by_name;
+    for (const auto& domain : snapshot_.domains) by_name.push_back(&domain);
+    std::ranges::sort(by_name, [](const DomainEntry* a, const DomainEntry* b) {
+        const auto order = compare_names(a->name, b->name);
+        return order != 0 ? order < 0 : std::tie(a->uuid, a->host) < std::tie(b->uuid, b->host);
+    });
+    for (std::size_t place = 0; place < by_name.size(); ++place)
+        looks_[static_cast<std::size_t>(by_name[place] - snapshot_.domains.data())].name_place = place;
+}
+
+std::size_t DirectoryIndex::domains_on(std::string_view host) const {
+    const auto found = domains_on_.find(host);
+    return found != domains_on_.end() ? found->second : 0;
 }
 
 const HostEntry* DirectoryIndex::host(std::string_view name) const {
@@ -47,7 +77,7 @@ const HostEntry* DirectoryIndex::host(std::string_view name) const {
 
 const DomainEntry* DirectoryIndex::domain_by_uuid(std::string_view uuid) const {
     const DomainEntry* found = nullptr;
-    const auto [from, to] = by_uuid_.equal_range(lower(uuid));
+    const auto [from, to] = by_uuid_.equal_range(lower_case(uuid));
     for (auto each = from; each != to; ++each) {
         if (found == nullptr || found->is_elsewhere) found = each->second;
     }
@@ -83,7 +113,7 @@ std::vector<const DomainEntry*> DirectoryIndex::domains(std::string_view owner, 
                 found.push_back(&domain);
         }
     };
-    if (is_uuid(name_or_uuid)) take(by_uuid_.equal_range(lower(name_or_uuid)));
+    if (is_uuid(name_or_uuid)) take(by_uuid_.equal_range(lower_case(name_or_uuid)));
     if (found.empty()) take(by_name_.equal_range(name_or_uuid));
     // What is only announced takes no name from a domain that is there.
     const bool has_confirmed = std::ranges::any_of(found, [](const auto* each) { return !each->is_announced; });

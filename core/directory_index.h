@@ -22,6 +22,10 @@ class DirectoryIndex {
     [[nodiscard]] const Snapshot& snapshot() const noexcept { return snapshot_; }
 
     [[nodiscard]] const HostEntry* host(std::string_view name) const;
+    // In the order of their names (name_order.h).
+    [[nodiscard]] const std::vector<const HostEntry*>& hosts() const noexcept { return hosts_; }
+    // How many domains live on it.
+    [[nodiscard]] std::size_t domains_on(std::string_view host) const;
     // The domain with this UUID, where it lives.
     [[nodiscard]] const DomainEntry* domain_by_uuid(std::string_view uuid) const;
 
@@ -36,13 +40,33 @@ class DirectoryIndex {
     // what that host has, also if the domain lives elsewhere.
     [[nodiscard]] std::vector<const DomainEntry*> domains(std::string_view owner, std::string_view name_or_uuid,
                                                           std::string_view host = {}) const;
-    // Every owner and how many domains he has, sorted; `_` last if there is any domain without an owner.
+    // What lists look for in a domain, and by which they sort: made once.
+    struct Look {
+        std::string name;   // lower case
+        std::string title;  // lower case
+        // The domain's place in the order of names, of which no two are the same: equal names by UUID, then by host.
+        std::size_t name_place = 0;
+        // Of its host, and of its first owner, in the order of their names; without owner: behind all.
+        std::size_t host_place = 0;
+        std::size_t owner_place = 0;
+    };
+    // Of a domain in snapshot().
+    [[nodiscard]] const Look& look_of(const DomainEntry& domain) const noexcept {
+        return looks_[static_cast<std::size_t>(&domain - snapshot_.domains.data())];
+    }
+    // Every owner and how many domains he has, in the order of their names; `_` last if there is any domain without
+    // an owner.
     [[nodiscard]] const std::vector<std::pair<std::string, std::size_t>>& owners() const noexcept { return owners_; }
 
   private:
+    void look_at_all();
+
     std::uint32_t generation_;
     Snapshot snapshot_;
     std::vector<std::pair<std::string, std::size_t>> owners_;
+    std::vector<const HostEntry*> hosts_;
+    std::unordered_map<std::string_view, std::size_t> domains_on_;
+    std::vector<Look> looks_;
     std::unordered_multimap<std::string_view, const DomainEntry*> by_uuid_;
     std::unordered_multimap<std::string_view, const DomainEntry*> by_name_;
 };

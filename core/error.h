@@ -65,13 +65,16 @@ class NoAnswer : public std::runtime_error {
 // The user's argument is wrong: which one, what came, what would be right.
 class ArgumentError : public std::runtime_error {
   public:
-    ArgumentError(std::string_view argument, const std::string& sentence)
-        : std::runtime_error(sentence), argument_(argument) {}
+    ArgumentError(std::string_view argument, const std::string& sentence, int line = 0)
+        : std::runtime_error(sentence), argument_(argument), line_(line) {}
 
     [[nodiscard]] const std::string& argument() const noexcept { return argument_; }
+    // Of a document, where it is wrong; 0: not known.
+    [[nodiscard]] int line() const noexcept { return line_; }
 
   private:
     std::string argument_;
+    int line_;
 };
 
 // The name belongs to another domain than the caller thinks: what he knows of the host is out of date.

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <optional>
 #include <random>
+#include <tuple>
 #include <utility>
 
 #include "core/error.h"
@@ -25,7 +26,8 @@ struct HostWatcher::Mailbox {
 
 namespace {
 
-constexpr std::size_t longest_error = 1024;  // bytes
+constexpr std::size_t longest_error = 1024;     // bytes
+constexpr std::size_t longest_hypervisor = 64;  // bytes of its name
 
 using DomainList = std::vector<DomainHandle>;
 
@@ -49,24 +51,61 @@ std::string host_uuid(virConnectPtr connection) {
     return is_uuid(uuid) ? uuid : std::string();
 }
 
+// What the host is, as far as its driver tells; what it does not tell now stays as it was known.
+// Returns whether it was different.
+bool ask_resources(virConnectPtr connection, HostEntry& host) {
+    const auto before = std::tuple(host.hypervisor, host.cpus, host.memory_kib);
+    if (const char* type = virConnectGetType(connection)) host.hypervisor = first_bytes(type, longest_hypervisor);
+    virNodeInfo info{};
+    if (virNodeGetInfo(connection, &info) == 0) {
+        host.cpus = info.cpus;
+        host.memory_kib = info.memory;
+    }
+    return before != std::tuple(host.hypervisor, host.cpus, host.memory_kib);
+}
+
+bool is_active(int state) {
+    return state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
+}
+
+// The state, and what is shown of it, in one call. Not from the statistics: QEMU's of virtual CPUs ask the guest's
+// process, and wait for one that hangs; the test driver has the state only.
+virDomainInfo info_of(virDomainPtr domain) {
+    virDomainInfo info{};
+    if (virDomainGetInfo(domain, &info) == 0) return info;
+    int state = VIR_DOMAIN_NOSTATE;
+    if (virDomainGetState(domain, &state, nullptr, 0) < 0) throw_last_error("virDomainGetState");
+    info = {};
+    info.state = static_cast<unsigned char>(state);
+    return info;
+}
+
+// Whether they were others.
+bool take_resources(DomainEntry& domain, const virDomainInfo& info) {
+    const auto before = std::tuple(domain.vcpus, domain.memory_kib);
+    domain.vcpus = info.nrVirtCpu;
+    domain.memory_kib = is_active(info.state) ? info.memory : info.maxMem;
+    return before != std::tuple(domain.vcpus, domain.memory_kib);
+}
+
 DomainEntry describe(virDomainPtr domain, const std::string& host, const OwnerSource& source) {
     const OwnedText xml(virDomainGetXMLDesc(domain, 0));
     if (xml == nullptr) throw_last_error("virDomainGetXMLDesc");
-    int state = VIR_DOMAIN_NOSTATE;
-    if (virDomainGetState(domain, &state, nullptr, 0) < 0) throw_last_error("virDomainGetState");
+    const virDomainInfo info = info_of(domain);
     std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
     virDomainGetUUIDString(domain, uuid.data());
-    const bool is_active = state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
     DomainDescription description = describe_domain(xml.get());
     const std::string name = virDomainGetName(domain);
     auto owners = owners_of(source, {host, name, uuid.data()}, description);
-    return DomainEntry{name,
-                       uuid.data(),
-                       is_active ? static_cast<int>(virDomainGetID(domain)) : -1,
-                       state,
-                       host,
-                       std::move(description.title),
-                       std::move(owners)};
+    DomainEntry entry{name,
+                      uuid.data(),
+                      is_active(info.state) ? static_cast<int>(virDomainGetID(domain)) : -1,
+                      info.state,
+                      host,
+                      std::move(description.title),
+                      std::move(owners)};
+    take_resources(entry, info);
+    return entry;
 }
 
 // What the handle itself tells, for a domain that its host does not describe to us.
@@ -123,11 +162,12 @@ auto ask(Connection& connection, const Question& question) {
 }  // namespace
 
 HostWatcher::HostWatcher(HostEntry host, LinkSettings settings, std::shared_ptr<const OwnerSource> owners,
-                         const Snapshot& known, std::function<void()> changed)
+                         const Snapshot& known, std::function<void()> changed, std::chrono::milliseconds recount)
     : name_(host.name),
       settings_(settings),
       owners_(std::move(owners)),
       changed_(std::move(changed)),
+      recount_(recount),
       mailbox_(std::make_shared<Mailbox>()) {
     entry_ = std::move(host);
     for (const auto& domain : known.domains) {
@@ -172,6 +212,11 @@ void HostWatcher::add_to(Snapshot& snapshot) const {
     for (const auto& [uuid, domain] : domains_) snapshot.domains.push_back(domain);
 }
 
+HostEntry HostWatcher::copy_entry() const {
+    const std::lock_guard lock(mutex_);
+    return entry_;
+}
+
 void HostWatcher::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
@@ -197,11 +242,12 @@ void HostWatcher::run(const std::stop_token& stop) {
 void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
     list(connection);
     enter(HostState::up, {});
+    auto recount_at = Clock::now() + recount_;
     while (!stop.stop_requested()) {
         std::set<std::string> changed_domains;
         {
             std::unique_lock lock(mailbox_->mutex);
-            mailbox_->arrived.wait(lock, stop, [&] {
+            mailbox_->arrived.wait_until(lock, stop, recount_at, [&] {
                 return !mailbox_->why_closed.empty() || connection.is_broken() || !mailbox_->changed_domains.empty();
             });
             if (!mailbox_->why_closed.empty() || connection.is_broken()) {
@@ -213,6 +259,11 @@ void HostWatcher::watch(Connection& connection, const std::stop_token& stop) {
             changed_domains.swap(mailbox_->changed_domains);
         }
         try {
+            if (changed_domains.empty()) {
+                const bool has_changed = recount(connection);
+                recount_at = Clock::now() + recount_;
+                if (!has_changed) continue;
+            }
             refresh(connection, changed_domains);
         } catch (const LibvirtError&) {
             if (connection.check_after_failure()) throw;
@@ -232,9 +283,11 @@ void HostWatcher::list(Connection& connection) {
         if (auto entry = ask(connection, [&] { return describe_if_there(domain.get(), name_, *owners_); }))
             listed.emplace(entry->uuid, std::move(*entry));
     }
-    std::string uuid = ask(connection, [&] { return host_uuid(connection.get()); });
+    HostEntry host = copy_entry();
+    ask(connection, [&] { ask_resources(connection.get(), host); });
+    host.uuid = ask(connection, [&] { return host_uuid(connection.get()); });
     const std::lock_guard lock(mutex_);
-    entry_.uuid = std::move(uuid);
+    entry_ = std::move(host);  // which only this thread writes
     domains_ = std::move(listed);
     has_spoken_ = true;
 }
@@ -249,6 +302,28 @@ void HostWatcher::refresh(Connection& connection, const std::set<std::string>& u
             domains_.erase(uuid);
         }
     }
+}
+
+// Whether anything was not as it was known. A domain's trouble leaves it as it was; what an event is under way about
+// is that event's.
+bool HostWatcher::recount(Connection& connection) {
+    HostEntry host = copy_entry();
+    bool has_changed = ask(connection, [&] { return ask_resources(connection.get(), host); });
+    {
+        const std::lock_guard lock(mutex_);
+        entry_ = std::move(host);
+    }
+    for (const auto& domain : ask(connection, [&] { return list_all(connection.get()); })) {
+        virDomainInfo info{};
+        std::array<char, VIR_UUID_STRING_BUFLEN> uuid{};
+        virDomainGetUUIDString(domain.get(), uuid.data());
+        if (ask(connection, [&] { return virDomainGetInfo(domain.get(), &info); }) != 0) continue;
+        const std::lock_guard lock(mutex_);
+        const auto known = domains_.find(uuid.data());
+        if (known == domains_.end() || known->second.state != info.state) continue;
+        has_changed = take_resources(known->second, info) || has_changed;
+    }
+    return has_changed;
 }
 
 // A host that cannot be reached keeps the domains that it had: nobody says that they are gone.

@@ -20,12 +20,16 @@ class HostWatcher {
   public:
     // A host that has not answered a question by then is unreachable: its connection is cut.
     static constexpr std::chrono::seconds longest_answer{30};
+    // No event tells of virtual CPUs, of the memory that a domain will have, or of a host that grows: they are looked
+    // at again so often.
+    static constexpr std::chrono::seconds recount_interval{60};
 
     // Watches the host at `host.uri`; its state is what is told until the first attempt has ended. Starts with the
     // domains that `known` has of the host, until the host itself has spoken. `changed` is called
     // from the watcher's thread whenever entry() or domains() will answer something new.
     HostWatcher(HostEntry host, LinkSettings settings, std::shared_ptr<const OwnerSource> owners,
-                const Snapshot& known, std::function<void()> changed);
+                const Snapshot& known, std::function<void()> changed,
+                std::chrono::milliseconds recount = recount_interval);
     HostWatcher(const HostWatcher&) = delete;
     HostWatcher& operator=(const HostWatcher&) = delete;
     // Does not return while libvirt holds the watcher's thread in a call.
@@ -51,6 +55,8 @@ class HostWatcher {
     void watch(Connection& connection, const std::stop_token& stop);
     void list(Connection& connection);
     void refresh(Connection& connection, const std::set<std::string>& uuids);
+    [[nodiscard]] HostEntry copy_entry() const;
+    [[nodiscard]] bool recount(Connection& connection);
     void enter(HostState state, const std::string& error);
     void wait_before_retry(const std::stop_token& stop, std::chrono::milliseconds wait);
 
@@ -58,6 +64,7 @@ class HostWatcher {
     const LinkSettings settings_;
     const std::shared_ptr<const OwnerSource> owners_;
     const std::function<void()> changed_;
+    const std::chrono::milliseconds recount_;
     std::shared_ptr<Mailbox> mailbox_;
     std::shared_ptr<Link> link_;
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace core {
 
 Node& Node::with(std::string_view attribute, Scalar its_value) {
@@ -17,7 +19,11 @@ std::string to_text(const Scalar& value) {
         std::string operator()(const std::string& text) const { return text; }
         std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
         std::string operator()(std::uint64_t number) const { return fmt::format("{}", number); }
-        std::string operator()(double number) const { return fmt::format("{}", number); }
+        std::string operator()(double number) const {
+            if (std::isnan(number)) return "NaN";
+            if (std::isinf(number)) return number < 0 ? "-INF" : "INF";
+            return fmt::format("{}", number);
+        }
     };
     return std::visit(Writer{}, value);
 }

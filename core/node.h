@@ -58,7 +58,8 @@ struct Node {
     std::shared_ptr<const Reference> reference = {};
 };
 
-// The scalar as people write it: numbers in decimal, booleans as true and false, nothing as nothing.
+// The scalar as people write it: numbers in decimal, booleans as true and false, nothing as nothing;
+// NaN, INF and -INF.
 [[nodiscard]] std::string to_text(const Scalar& value);
 
 }  // namespace core

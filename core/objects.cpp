@@ -49,64 +49,136 @@ constexpr std::array<std::string_view, 2> filter_look_ups{"virNWFilterLookupByNa
 constexpr std::array<std::string_view, 1> binding_look_ups{"virNWFilterBindingLookupByPortDev"};
 constexpr std::array<std::string_view, 2> domain_look_ups{"virDomainLookupByName", "virDomainLookupByUUIDString"};
 
+using Read = std::string_view;
+constexpr std::array domain_reads{Read("domainGetInfo"),          Read("domainIsPersistent"),
+                                  Read("domainGetAutostart"),     Read("domainHasManagedSaveImage"),
+                                  Read("domainListAllSnapshots"), Read("domainListAllCheckpoints")};
+constexpr std::array snapshot_reads{Read("domainSnapshotIsCurrent"), Read("domainSnapshotGetParent"),
+                                    Read("domainSnapshotListAllChildren")};
+constexpr std::array checkpoint_reads{Read("domainCheckpointGetParent"), Read("domainCheckpointListAllChildren")};
+constexpr std::array network_reads{Read("networkIsActive"),      Read("networkIsPersistent"),
+                                   Read("networkGetAutostart"),  Read("networkGetBridgeName"),
+                                   Read("networkGetDHCPLeases"), Read("networkListAllPorts")};
+constexpr std::array port_reads{Read("networkPortGetParameters")};
+constexpr std::array pool_reads{Read("storagePoolGetInfo"), Read("storagePoolIsActive"),
+                                Read("storagePoolIsPersistent"), Read("storagePoolGetAutostart"),
+                                Read("storagePoolListAllVolumes")};
+constexpr std::array volume_reads{Read("storageVolGetInfo"), Read("storageVolGetPath")};
+constexpr std::array device_reads{Read("nodeDeviceIsActive"), Read("nodeDeviceIsPersistent"),
+                                  Read("nodeDeviceGetParent"), Read("nodeDeviceListCaps")};
+constexpr std::array interface_reads{Read("interfaceIsActive"), Read("interfaceGetMACString")};
+constexpr std::array secret_reads{Read("secretGetUsageType"), Read("secretGetUsageID")};
+constexpr std::array binding_reads{Read("nWFilterBindingGetFilterName")};
+
+constexpr Definition definition_of_domain{"domainDefineXML", VIR_DOMAIN_XML_INACTIVE, VIR_DOMAIN_XML_SECURE};
+constexpr Definition definition_of_network{"networkDefineXML", VIR_NETWORK_XML_INACTIVE};
+constexpr Definition definition_of_pool{"storagePoolDefineXML", VIR_STORAGE_XML_INACTIVE};
+constexpr Definition definition_of_device{"nodeDeviceDefineXML"};
+constexpr Definition definition_of_interface{"interfaceDefineXML", VIR_INTERFACE_XML_INACTIVE};
+constexpr Definition definition_of_secret{"secretDefineXML"};
+constexpr Definition definition_of_filter{"nWFilterDefineXML"};
+
 constexpr std::array table{
-    Kind{Target::domain, "domain", "", Target::host, "domainGetXMLDesc", "", domain_look_ups, nullptr},
-    Kind{Target::host, "host", "", Target::host, "", "", {}, nullptr},
-    Kind{Target::snapshot, "snapshot", "snapshots", Target::domain, "domainSnapshotGetXMLDesc",
-         "domainListAllSnapshots", snapshot_look_ups,
+    Kind{Target::domain, "domain", "", Target::host, "domainGetXMLDesc", "", domain_look_ups, domain_reads,
+         definition_of_domain, nullptr},
+    Kind{Target::host, "host", "", Target::host, "", "", {}, {}, {}, nullptr},
+    Kind{Target::snapshot,
+         "snapshot",
+         "snapshots",
+         Target::domain,
+         "domainSnapshotGetXMLDesc",
+         "domainListAllSnapshots",
+         snapshot_look_ups,
+         snapshot_reads,
+         {},
          [](void* parent, const std::string& key) {
              return by_name<virDomainSnapshotLookupByName>(parent, key, snapshot_look_ups[0]);
          }},
-    Kind{Target::checkpoint, "checkpoint", "checkpoints", Target::domain, "domainCheckpointGetXMLDesc",
-         "domainListAllCheckpoints", checkpoint_look_ups,
+    Kind{Target::checkpoint,
+         "checkpoint",
+         "checkpoints",
+         Target::domain,
+         "domainCheckpointGetXMLDesc",
+         "domainListAllCheckpoints",
+         checkpoint_look_ups,
+         checkpoint_reads,
+         {},
          [](void* parent, const std::string& key) {
              return by_name<virDomainCheckpointLookupByName>(parent, key, checkpoint_look_ups[0]);
          }},
     Kind{Target::network, "network", "networks", Target::host, "networkGetXMLDesc", "connectListAllNetworks",
-         network_look_ups,
+         network_look_ups, network_reads, definition_of_network,
          [](void* parent, const std::string& key) {
              return by_name_or_uuid<virNetworkLookupByName, virNetworkLookupByUUIDString>(parent, key,
                                                                                           network_look_ups[0]);
          }},
-    Kind{Target::network_port, "networkPort", "ports", Target::network, "networkPortGetXMLDesc",
-         "networkListAllPorts", port_look_ups,
+    Kind{Target::network_port,
+         "networkPort",
+         "ports",
+         Target::network,
+         "networkPortGetXMLDesc",
+         "networkListAllPorts",
+         port_look_ups,
+         port_reads,
+         {},
          [](void* parent, const std::string& key) {
              return by_name<virNetworkPortLookupByUUIDString>(parent, key, port_look_ups[0]);
          }},
     Kind{Target::storage_pool, "storagePool", "storagePools", Target::host, "storagePoolGetXMLDesc",
-         "connectListAllStoragePools", pool_look_ups,
+         "connectListAllStoragePools", pool_look_ups, pool_reads, definition_of_pool,
          [](void* parent, const std::string& key) {
              return by_name_or_uuid<virStoragePoolLookupByName, virStoragePoolLookupByUUIDString>(parent, key,
                                                                                                   pool_look_ups[0]);
          }},
-    Kind{Target::storage_vol, "storageVol", "storageVols", Target::storage_pool, "storageVolGetXMLDesc",
-         "storagePoolListAllVolumes", volume_look_ups,
+    Kind{Target::storage_vol,
+         "storageVol",
+         "storageVols",
+         Target::storage_pool,
+         "storageVolGetXMLDesc",
+         "storagePoolListAllVolumes",
+         volume_look_ups,
+         volume_reads,
+         {},
          [](void* parent, const std::string& key) {
              return by_name<virStorageVolLookupByName>(parent, key, volume_look_ups[0]);
          }},
     Kind{Target::node_device, "nodeDevice", "nodeDevices", Target::host, "nodeDeviceGetXMLDesc",
-         "connectListAllNodeDevices", device_look_ups,
+         "connectListAllNodeDevices", device_look_ups, device_reads, definition_of_device,
          [](void* parent, const std::string& key) {
              return by_name<virNodeDeviceLookupByName>(parent, key, device_look_ups[0]);
          }},
     Kind{Target::interface, "interface", "interfaces", Target::host, "interfaceGetXMLDesc",
-         "connectListAllInterfaces", interface_look_ups,
+         "connectListAllInterfaces", interface_look_ups, interface_reads, definition_of_interface,
          [](void* parent, const std::string& key) {
              return by_name<virInterfaceLookupByName>(parent, key, interface_look_ups[0]);
          }},
     Kind{Target::secret, "secret", "secrets", Target::host, "secretGetXMLDesc", "connectListAllSecrets",
-         secret_look_ups,
+         secret_look_ups, secret_reads, definition_of_secret,
          [](void* parent, const std::string& key) {
              return by_name<virSecretLookupByUUIDString>(parent, key, secret_look_ups[0]);
          }},
-    Kind{Target::nwfilter, "nwfilter", "nwfilters", Target::host, "nWFilterGetXMLDesc", "connectListAllNWFilters",
+    Kind{Target::nwfilter,
+         "nwfilter",
+         "nwfilters",
+         Target::host,
+         "nWFilterGetXMLDesc",
+         "connectListAllNWFilters",
          filter_look_ups,
+         {},
+         definition_of_filter,
          [](void* parent, const std::string& key) {
              return by_name_or_uuid<virNWFilterLookupByName, virNWFilterLookupByUUIDString>(parent, key,
                                                                                             filter_look_ups[0]);
          }},
-    Kind{Target::nwfilter_binding, "nwfilterBinding", "nwfilterBindings", Target::host, "nWFilterBindingGetXMLDesc",
-         "connectListAllNWFilterBindings", binding_look_ups,
+    Kind{Target::nwfilter_binding,
+         "nwfilterBinding",
+         "nwfilterBindings",
+         Target::host,
+         "nWFilterBindingGetXMLDesc",
+         "connectListAllNWFilterBindings",
+         binding_look_ups,
+         binding_reads,
+         {},
          [](void* parent, const std::string& key) {
              return by_name<virNWFilterBindingLookupByPortDev>(parent, key, binding_look_ups[0]);
          }},
@@ -144,6 +216,15 @@ const Kind& kind_of(Target target) noexcept {
 const Kind* find_collection(Target parent, std::string_view collection) noexcept {
     const auto found = std::ranges::find_if(table, [&](const Kind& kind) {
         return kind.parent == parent && !kind.collection.empty() && kind.collection == collection;
+    });
+    return found != table.end() ? &*found : nullptr;
+}
+
+const Kind* find_defined_by(std::string_view command) noexcept {
+    constexpr std::string_view newer = "Flags";
+    if (command.ends_with(newer)) command.remove_suffix(newer.size());
+    const auto found = std::ranges::find_if(table, [&](const Kind& kind) {
+        return !kind.definition.command.empty() && kind.definition.command == command;
     });
     return found != table.end() ? &*found : nullptr;
 }

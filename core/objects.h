@@ -42,6 +42,13 @@ struct Reference {
         {};  // from its host, or from its domain: {"networks", "default"}; none for a domain
 };
 
+// How one of a kind gets a new document.
+struct Definition {
+    std::string_view command = {};  // of the host: "networkDefineXML", and the same with Flags; empty: none
+    unsigned document_flags = 0;    // of default_command, for the document that is in force from the next start
+    unsigned with_secrets = 0;      // the flag that it has its secrets with
+};
+
 struct Kind {
     Target target;
     std::string_view name;        // "storagePool", as in answers
@@ -51,6 +58,9 @@ struct Kind {
     std::string_view list_command;  // what the collection's address calls; on the parent
     // The functions that a path stands for.
     std::span<const std::string_view> look_ups;
+    // Reads that complete an object's page: plain ones, which need no arguments.
+    std::span<const std::string_view> completed_by;
+    Definition definition;
     // By name, or by UUID if it has one. Throws LibvirtError if the parent has none with the key.
     AnyHandle (*look_up)(void* parent, const std::string& key);
 };
@@ -59,6 +69,8 @@ struct Kind {
 [[nodiscard]] const Kind& kind_of(Target target) noexcept;
 // The kind of object that a parent's collection holds; null if the parent has no such collection.
 [[nodiscard]] const Kind* find_collection(Target parent, std::string_view collection) noexcept;
+// What a command of a host defines; null if it defines nothing, or what has no kind of its own.
+[[nodiscard]] const Kind* find_defined_by(std::string_view command) noexcept;
 [[nodiscard]] std::string_view to_string(Target target) noexcept;  // "storagePool"
 // Whether it is a domain, or belongs to one: only then can it have owners.
 [[nodiscard]] bool is_of_domain(Target target) noexcept;

@@ -10,9 +10,10 @@
 namespace core {
 
 // nlohmann-json finds these by name.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostEntry, name, state, since, error, uri, uuid, is_discovered)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HostEntry, name, state, since, error, uri, uuid, is_discovered, hypervisor, cpus,
+                                   memory_kib)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DomainEntry, name, uuid, id, state, host, title, owners, is_announced,
-                                   is_elsewhere)
+                                   is_elsewhere, vcpus, memory_kib)
 
 HostEntry new_host(std::string name, std::string uri) {
     HostEntry host;

@@ -19,6 +19,10 @@ struct HostEntry {
     std::string uri = {};        // libvirt's, read-write callers use it too
     std::string uuid = {};       // the host's own, as libvirt says it; empty if its driver knows none
     bool is_discovered = false;  // found by mDNS, not in the configuration
+    // As its libvirt said when it last listed its domains; empty and 0: it never has, or its driver does not know.
+    std::string hypervisor = {};  // virConnectGetType: "QEMU"
+    std::uint32_t cpus = 0;       // virNodeInfo's
+    std::uint64_t memory_kib = 0;
 };
 
 // A host whose state nobody knows yet, from now on.
@@ -34,6 +38,9 @@ struct DomainEntry {
     std::vector<std::string> owners = {};
     bool is_announced = false;  // only mDNS says so: libvirt on the host has not been asked yet
     bool is_elsewhere = false;  // another host has the same domain, and there it lives (see residence.h)
+    // Of virDomainInfo; 0: its host does not tell.
+    std::uint32_t vcpus = 0;       // nrVirtCpu
+    std::uint64_t memory_kib = 0;  // what it has now if it is active (memory), otherwise what it would get (maxMem)
 };
 
 struct Snapshot {

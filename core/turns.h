@@ -35,6 +35,8 @@ class Turns {
 
     // Nothing if somebody has it. Does not wait.
     [[nodiscard]] std::optional<Turn> take(std::string_view what);
+    // Whether somebody has it, in whichever process.
+    [[nodiscard]] bool is_taken(std::string_view what);
 
   private:
     void give_back(long key) noexcept;

@@ -18,17 +18,17 @@ std::string_view view(const xmlChar* text) {
     return text != nullptr ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
 }
 
-std::string reason(const ParserContext& parser) {
+XmlError error_of(const ParserContext& parser) {
     const xmlError* error = xmlCtxtGetLastError(parser.get());
-    if (error == nullptr || error->message == nullptr) return "the document is not well-formed";
+    if (error == nullptr || error->message == nullptr) return {"the document is not well-formed"};
     std::string_view message = error->message;
     while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
-    return fmt::format("line {}: {}", error->line, message);
+    return {fmt::format("line {}: {}", error->line, message), error->line};
 }
 
 }  // namespace
 
-XmlDocument parse_xml(std::string_view text, std::string* error) {
+XmlDocument parse_xml(std::string_view text, XmlError* error) {
     // libxml2 sets itself up when it is first used, and two threads must not do that at once.
     static const bool is_set_up = (xmlInitParser(), true);
     static_cast<void>(is_set_up);
@@ -36,10 +36,10 @@ XmlDocument parse_xml(std::string_view text, std::string* error) {
     if (parser == nullptr || text.size() > std::numeric_limits<int>::max()) throw std::bad_alloc();
     XmlDocument document(
         xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, parse_options));
-    if (document == nullptr && error != nullptr) *error = reason(parser);
+    if (document == nullptr && error != nullptr) *error = error_of(parser);
     // Entities of the document's own could grow a few kilobytes to gigabytes.
     if (document != nullptr && document->intSubset != nullptr) {
-        if (error != nullptr) *error = "a document type declaration is not allowed";
+        if (error != nullptr) *error = {"a document type declaration is not allowed"};
         return nullptr;
     }
     return document;

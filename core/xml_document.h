@@ -14,8 +14,12 @@ namespace core {
 
 using XmlDocument = std::unique_ptr<xmlDoc, FreeWith<xmlFreeDoc>>;
 
-// The parsed document, or null with the reason ("line 3: Opening and ending tag mismatch …") in `error`.
-[[nodiscard]] XmlDocument parse_xml(std::string_view text, std::string* error = nullptr);
+struct XmlError {
+    std::string reason;  // "line 3: Opening and ending tag mismatch …"
+    int line = 0;        // 0: no line in particular
+};
+// The parsed document, or null with the reason in `error`.
+[[nodiscard]] XmlDocument parse_xml(std::string_view text, XmlError* error = nullptr);
 
 [[nodiscard]] bool is_element(const xmlNode* node, std::string_view name, std::string_view in_namespace = {});
 // The first child element of this name; null if there is none, or no parent.

@@ -15,6 +15,7 @@ namespace {
 using core::Access;
 using core::HostUnavailable;
 using core::Outcome;
+using tests::attribute;
 using tests::in;
 using tests::text;
 using tests::thrown_by;
@@ -78,6 +79,47 @@ TEST_F(ACall, MeantForOneDomainReachesNoOther) {
     }
     EXPECT_EQ(state_of(look_up("one")), VIR_DOMAIN_SHUTOFF);
     EXPECT_NO_THROW(static_cast<void>(core::call({host, "one", uuid}, row("domainCreate"), {}, in(10s))));
+}
+
+class ACallWithReadsBesideIt : public ACall {
+  protected:
+    [[nodiscard]] std::vector<core::Node> beside(const std::vector<std::string_view>& names,
+                                                 std::string_view command = "domainGetXMLDesc") {
+        std::vector<const core::Command*> reads;
+        for (const auto name : names) reads.push_back(&row(name));
+        core::CallTarget target{host, "test"};
+        target.beside = reads;
+        return core::call(target, row(command), {}, in(10s)).beside;
+    }
+};
+
+TEST_F(ACallWithReadsBesideIt, HasTheirResultsInOrder) {
+    const auto all = beside({"domainGetInfo", "domainIsPersistent"});
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(attribute(all[0], "function"), "virDomainGetInfo");
+    EXPECT_EQ(text(all[1], "value"), "1");
+    EXPECT_EQ(kept(Access::read_only), 1U);
+}
+
+TEST_F(ACallWithReadsBesideIt, LosesNothingWhenTheyFail) {
+    const auto all = beside({"domainGetJobStats", "domainGetInfo"});  // the first is none of the test driver's
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(attribute(all[0], "function"), "virDomainGetInfo");
+    EXPECT_THROW(beside({"domainGetInfo"}, "domainGetJobStats"), core::LibvirtError);
+}
+
+TEST_F(ACallWithReadsBesideIt, LeavesOutALongList) {
+    const auto domain = look_up("test");
+    const auto add = [&](std::size_t number) {
+        const std::string xml = "<domainsnapshot><name>s" + std::to_string(number) + "</name></domainsnapshot>";
+        virDomainSnapshotFree(virDomainSnapshotCreateXML(domain.get(), xml.c_str(), 0));
+    };
+    for (std::size_t i = 0; i < core::most_items_beside; ++i) add(i);
+    const auto all = beside({"domainListAllSnapshots"});
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].children.at(0).children.size(), core::most_items_beside);
+    add(core::most_items_beside);
+    EXPECT_TRUE(beside({"domainListAllSnapshots"}).empty());
 }
 
 TEST_F(ACall, FindsADomainByItsUuidToo) {

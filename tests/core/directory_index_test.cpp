@@ -112,4 +112,34 @@ TEST(TheOwners, AreCountedAndSortedAndNobodyComesLast) {
     EXPECT_THAT(DirectoryIndex({}).owners(), IsEmpty());
 }
 
+TEST(TheIndex, PutsNamesInTheOrderOfPeople) {
+    DomainEntry elsewhere = domain("vm1", uuid_c, "h10", {});
+    elsewhere.is_elsewhere = true;
+    const DirectoryIndex index(
+        {{{"h10", core::HostState::up, 0, ""}, {"h2", core::HostState::up, 0, ""}},
+         {domain("VM2", uuid_b, "h2", {"b10", "a"}), elsewhere, domain("vm10", uuid_a, "h10", {}),
+          domain("vm1", uuid_c, "h2", {"b2"}), domain("vm10", uuid_a, "gone", {"b2"})}});
+    const auto& all = index.snapshot().domains;
+    const auto places = [&](auto place) {
+        std::vector<std::size_t> found;
+        for (const auto& each : all) found.push_back(index.look_of(each).*place);
+        return found;
+    };
+    EXPECT_THAT(places(&DirectoryIndex::Look::name_place), ElementsAre(2, 0, 4, 1, 3));  // then by UUID and host
+    EXPECT_THAT(places(&DirectoryIndex::Look::host_place), ElementsAre(0, 1, 1, 0, 2));
+    EXPECT_THAT(places(&DirectoryIndex::Look::owner_place), ElementsAre(2, 4, 4, 1, 1));
+    EXPECT_EQ(index.hosts().front()->name, "h2");
+    EXPECT_THAT(index.owners(), ElementsAre(Pair("a", 1), Pair("b2", 2), Pair("b10", 1), Pair("_", 1)));
+}
+
+TEST(TheIndex, CountsTheDomainsThatLiveOnAHost) {
+    DomainEntry elsewhere = domain("db", uuid_a, "beta", {});
+    elsewhere.is_elsewhere = true;
+    const DirectoryIndex index({{{"alpha", core::HostState::up, 0, ""}, {"beta", core::HostState::up, 0, ""}},
+                                {domain("db", uuid_a, "alpha", {}), elsewhere, domain("web", uuid_c, "alpha", {})}});
+    EXPECT_EQ(index.domains_on("alpha"), 2U);
+    EXPECT_EQ(index.domains_on("beta"), 0U);
+    EXPECT_EQ(index.domains_on("gamma"), 0U);
+}
+
 }  // namespace

@@ -21,12 +21,17 @@ using namespace std::chrono_literals;
 // Counts what the watcher says, and waits for what it should say in the end.
 class Watched {
   public:
-    Watched(const std::string& uri, const core::LinkSettings& settings, const Snapshot& known = {})
-        : watcher_(core::new_host("alpha", uri), settings, std::make_shared<core::OwnerSource>(), known, [this] {
-              const std::lock_guard lock(mutex_);
-              ++changes_;
-              changed_.notify_all();
-          }) {}
+    Watched(const std::string& uri, const core::LinkSettings& settings, const Snapshot& known = {},
+            std::chrono::milliseconds recount = HostWatcher::recount_interval)
+        : watcher_(
+              known.hosts.empty() ? core::new_host("alpha", uri) : known.hosts.front(), settings,
+              std::make_shared<core::OwnerSource>(), known,
+              [this] {
+                  const std::lock_guard lock(mutex_);
+                  ++changes_;
+                  changed_.notify_all();
+              },
+              recount) {}
 
     template <class Condition>
     Snapshot wait_until(const Condition& condition) {
@@ -100,6 +105,55 @@ TEST_F(AHostWatcher, FollowsALife) {
     watched.wait_for_domain("vm", false);
 }
 
+TEST_F(AHostWatcher, KnowsWhatItsHostIs) {
+    const auto seen = watched.wait_for_domain("test").hosts.at(0);
+    virNodeInfo info{};
+    ASSERT_EQ(virNodeGetInfo(libvirt.get(), &info), 0);
+    EXPECT_EQ(seen.hypervisor, "TEST");
+    EXPECT_EQ(seen.cpus, info.cpus);
+    EXPECT_EQ(seen.memory_kib, info.memory);
+}
+
+TEST_F(AHostWatcher, KnowsTheMemoryThatADomainHasOrWouldGet) {
+    watched.wait_for_domain("test");
+    const auto domain = define("vm", "<currentMemory unit='KiB'>32768</currentMemory>");
+    const auto defined = entry(watched.wait_for_domain("vm"), "vm");
+    EXPECT_EQ(defined.vcpus, 2U);
+    EXPECT_EQ(defined.memory_kib, 65536U);
+    ASSERT_EQ(virDomainCreate(domain.get()), 0);
+    watched.wait_until([&](const Snapshot& snapshot) {
+        return entry(snapshot, "vm").state == VIR_DOMAIN_RUNNING && entry(snapshot, "vm").memory_kib == 32768U;
+    });
+    ASSERT_EQ(virDomainDestroy(domain.get()), 0);
+    watched.wait_until([&](const Snapshot& snapshot) {
+        return entry(snapshot, "vm").state == VIR_DOMAIN_SHUTOFF && entry(snapshot, "vm").memory_kib == 65536U;
+    });
+}
+
+TEST_F(AHostWatcher, FollowsANewDefinition) {
+    watched.wait_for_domain("test");
+    const auto domain = define("vm");
+    watched.wait_for_domain("vm");
+    const std::string more = "<uuid>" + uuid_of(domain) + "</uuid><currentMemory unit='KiB'>1024</currentMemory>";
+    const std::string xml = "<domain type='test'><name>vm</name>" + more +
+                            "<memory unit='KiB'>131072</memory><vcpu>3</vcpu><os><type>hvm</type></os></domain>";
+    ASSERT_NE(core::DomainHandle(virDomainDefineXML(libvirt.get(), xml.c_str())), nullptr);
+    watched.wait_until([&](const Snapshot& snapshot) {
+        return entry(snapshot, "vm").vcpus == 3 && entry(snapshot, "vm").memory_kib == 131072U;
+    });
+}
+
+TEST_F(AHostWatcher, SeesInTimeWhatNoEventTells) {
+    Watched counting(uri, settings, {}, 20ms);
+    counting.wait_for_domain("test");
+    const auto before = entry(counting.wait_for_domain("test"), "test").memory_kib;
+    ASSERT_EQ(virDomainSetMemory(look_up("test").get(), before / 2), 0);
+    ASSERT_EQ(virDomainSetVcpusFlags(look_up("test").get(), 1, VIR_DOMAIN_AFFECT_LIVE), 0);
+    counting.wait_until([&](const Snapshot& snapshot) {
+        return entry(snapshot, "test").memory_kib == before / 2 && entry(snapshot, "test").vcpus == 1;
+    });
+}
+
 TEST_F(AHostWatcher, FollowsNewOwnersAndTitles) {
     watched.wait_for_domain("test");
     const auto domain = look_up("test");
@@ -130,15 +184,25 @@ TEST_F(AHostWatcher, TellsWhyItsHostCannotBeReached) {
 }
 
 TEST_F(AHostWatcher, KeepsWhatWasKnownUntilItsHostSpeaks) {
-    const Snapshot known{
-        {},
-        {{"old", "aaaaaaaa-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}},
-         {"foreign", "bbbbbbbb-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "beta", "", {}}}};
+    Snapshot known{{core::new_host("alpha", "test:///no/such/file.xml")},
+                   {{"old", "aaaaaaaa-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "alpha", "", {}},
+                    {"foreign", "bbbbbbbb-f6a4-8304-79aa-97f2502e193f", -1, VIR_DOMAIN_SHUTOFF, "beta", "", {}}}};
+    known.hosts[0].hypervisor = "QEMU";
+    known.hosts[0].cpus = 4;
+    known.hosts[0].memory_kib = 1 << 20;
+    known.domains[0].vcpus = 3;
+    known.domains[0].memory_kib = 4096;
     Watched dead("test:///no/such/file.xml", settings, known);
     const Snapshot snapshot =
         dead.wait_until([](const Snapshot& now) { return now.hosts.at(0).state == HostState::unreachable; });
+    EXPECT_EQ(snapshot.hosts[0].hypervisor, "QEMU");
+    EXPECT_EQ(snapshot.hosts[0].cpus, 4U);
+    EXPECT_EQ(snapshot.hosts[0].memory_kib, 1U << 20U);
     ASSERT_EQ(snapshot.domains.size(), 1U);
     EXPECT_EQ(snapshot.domains[0].name, "old");
+    EXPECT_EQ(snapshot.domains[0].vcpus, 3U);
+    EXPECT_EQ(snapshot.domains[0].memory_kib, 4096U);
+    known.hosts[0].uri = uri;
     Watched alive(uri, settings, known);
     EXPECT_EQ(alive.wait_for_domain("test").domains.size(), 1U);
 }

@@ -16,8 +16,17 @@ TEST(ASnapshot, ComesBackAsItWas) {
                       {"beta", core::HostState::unreachable, -1, "no route\nto host 🐧"}};
     snapshot.domains = {{"vm1", "6695eb01-f6a4-8304-79aa-97f2502e193f", 7, 1, "alpha", "<title>", {"anna", "zoe"}},
                         {"vm2", "6695eb01-f6a4-8304-79aa-97f2502e1940", -1, 5, "beta", "", {}}};
+    snapshot.hosts[0].hypervisor = "QEMU";
+    snapshot.hosts[0].cpus = 8;
+    snapshot.hosts[0].memory_kib = std::uint64_t{1} << 42U;
+    snapshot.domains[0].vcpus = 4;
+    snapshot.domains[0].memory_kib = std::uint64_t{1} << 41U;
     const core::Snapshot back = decoded(core::encode(snapshot));
     ASSERT_EQ(back.hosts.size(), 2U);
+    EXPECT_EQ(back.hosts[0].hypervisor, "QEMU");
+    EXPECT_EQ(back.hosts[0].cpus, 8U);
+    EXPECT_EQ(back.hosts[0].memory_kib, std::uint64_t{1} << 42U);
+    EXPECT_EQ(back.hosts[1].cpus, 0U);
     EXPECT_EQ(back.hosts[0].name, "alpha");
     EXPECT_EQ(back.hosts[0].state, core::HostState::up);
     EXPECT_EQ(back.hosts[0].since, 1795297287);
@@ -31,6 +40,8 @@ TEST(ASnapshot, ComesBackAsItWas) {
     EXPECT_EQ(back.domains[0].host, "alpha");
     EXPECT_EQ(back.domains[0].title, "<title>");
     EXPECT_EQ(back.domains[0].owners, (std::vector<std::string>{"anna", "zoe"}));
+    EXPECT_EQ(back.domains[0].vcpus, 4U);
+    EXPECT_EQ(back.domains[0].memory_kib, std::uint64_t{1} << 41U);
     EXPECT_EQ(back.domains[1].id, -1);
     EXPECT_TRUE(back.domains[1].owners.empty());
 }

@@ -6,7 +6,9 @@
 #include <libvirt/virterror.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +17,6 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/handle.h"
@@ -56,9 +57,7 @@ class StorageHost {
         std::filesystem::remove_all(folder_);
     }
 
-    [[nodiscard]] std::string uri() const {
-        return "qemu+unix:///session?socket=" + (folder_ / "libvirt/libvirt-sock").string();
-    }
+    [[nodiscard]] std::string uri() const { return "qemu+unix:///session?socket=" + socket_path().string(); }
     // The daemon hangs: connections stay open and nothing answers.
     void pause() const { kill(daemon_, SIGSTOP); }
     void resume() const { kill(daemon_, SIGCONT); }
@@ -80,7 +79,14 @@ class StorageHost {
             throw std::runtime_error("chown");
     }
 
-    [[noreturn]] void become_daemon(const passwd& user) const {
+    // It inherits its socket as from systemd (sd_listen_fds(3)): who connects waits until it is ready.
+    [[noreturn]] void become_daemon(const passwd& user, int socket) const {
+        constexpr int first_inherited = 3;
+        if (socket != first_inherited) dup2(socket, first_inherited);
+        fcntl(first_inherited, F_SETFD, 0);
+        setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
+        setenv("LISTEN_FDS", "1", 1);
+        setenv("LISTEN_FDNAMES", "libvirtd.socket", 1);
         if (geteuid() == 0 && (setgid(user.pw_gid) != 0 || setuid(user.pw_uid) != 0)) _exit(1);
         const int log = open_log();
         dup2(log, STDOUT_FILENO);
@@ -99,18 +105,25 @@ class StorageHost {
         return ::open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode);
     }
 
+    [[nodiscard]] std::filesystem::path socket_path() const { return folder_ / "socket"; }
+
     void start() {
         const passwd user = *getpwnam("nobody");
+        const int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_un address{AF_UNIX, {}};
+        socket_path().string().copy(address.sun_path, sizeof address.sun_path - 1);
+        if (bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+            listen(listening, SOMAXCONN) != 0)
+            throw std::runtime_error("a socket for libvirtd");
         daemon_ = fork();
-        if (daemon_ == 0) become_daemon(user);
+        if (daemon_ == 0) become_daemon(user, listening);
+        close(listening);  // so that its end is the socket's
     }
 
     [[nodiscard]] core::ConnectHandle open() const {
-        for (int tries = 0; tries < 600; ++tries) {
-            if (core::ConnectHandle made{virConnectOpen(uri().c_str())}; made != nullptr) return made;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        throw std::runtime_error("libvirtd does not start");
+        core::ConnectHandle made{virConnectOpen(uri().c_str())};
+        if (made == nullptr) throw std::runtime_error("libvirtd does not start");
+        return made;
     }
 
     std::filesystem::path folder_;

@@ -76,9 +76,13 @@ TEST_F(AScreenshot, KeepsItsConnectionFromOthersUntilItGoes) {
 }
 
 TEST_F(AScreenshot, OutlivesTheDeadlineOfItsCall) {
-    const auto transfer =
-        core::call({host, "test"}, row("domainScreenshot"), given({{"screen", "0"}}), in(1s)).transfer;
-    std::this_thread::sleep_for(1100ms);
+    const auto end = in(1s);
+    const auto transfer = core::call({host, "test"}, row("domainScreenshot"), given({{"screen", "0"}}), end).transfer;
+    // They pass one after the other.
+    const core::Deadline later(end + 1ms, std::make_shared<core::Transport>());
+    const auto patience = in(30s);
+    while (!later.has_passed() && core::Clock::now() < patience) std::this_thread::yield();
+    ASSERT_TRUE(later.has_passed());
     EXPECT_NE(receive_all(*transfer), "");
 }
 

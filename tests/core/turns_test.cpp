@@ -50,6 +50,20 @@ TEST(ATurn, ComesBackFromAProcessThatDied) {
     EXPECT_TRUE(turns.take("a"));
 }
 
+TEST(ATurn, IsLookedAtWithoutBeingTaken) {
+    Turns turns;
+    EXPECT_FALSE(turns.is_taken("a"));
+    const auto turn = turns.take("a");
+    EXPECT_TRUE(turns.is_taken("a"));
+    EXPECT_FALSE(turns.is_taken("b"));
+    const pid_t pid = fork();
+    if (pid == 0) _exit(turns.is_taken("a") && !turns.is_taken("b") ? 0 : 1);
+    int status = -1;
+    waitpid(pid, &status, 0);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(turns.take("b"));
+}
+
 TEST(ATurn, CanBeGivenOn) {
     Turns turns;
     auto turn = turns.take("a");
