@@ -22,6 +22,7 @@
 #include "fcgi/route.h"
 #include "fcgi/site.h"
 #include "fcgi/slots.h"
+#include "fcgi/stylesheet.h"
 
 namespace fcgi {
 
@@ -40,12 +41,17 @@ struct ApplicationParts {
     std::chrono::milliseconds request_timeout;
     std::shared_ptr<Slots> streams = std::make_shared<Slots>(4);
     std::shared_ptr<Slots> jobs = std::make_shared<Slots>(8);
+    std::shared_ptr<Slots> helping_threads = std::make_shared<Slots>(most_helping_threads);
 };
 
 // May be used from any thread; holds no state of its own between requests.
 class Application {
   public:
     explicit Application(const ApplicationParts& parts) : parts_(parts) {}
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
+    // Waits for the errands that its requests have begun.
+    ~Application() { parts_.errands.wait(); }
 
     // Answers everything, errors too.
     [[nodiscard]] Response handle(const Request& request) const noexcept;

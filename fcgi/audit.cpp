@@ -21,16 +21,6 @@ std::string told(std::string_view value) {
     return core::quoted(core::first_bytes(std::string(value), longest_told)) + "…";
 }
 
-bool is_secret(std::string_view name) {
-    static constexpr std::array words{std::string_view("pass"), std::string_view("secret"),
-                                      std::string_view("private")};
-    const auto is_in_name = [&](std::string_view word) {
-        const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-        return !std::ranges::search(name, word, same).empty();
-    };
-    return std::ranges::any_of(words, is_in_name);
-}
-
 // A name as a key that cannot pass for another pair: what is no letter, digit, _, - or . as \xNN.
 std::string key(std::string_view name) {
     constexpr std::size_t longest_key = 64;  // bytes of the name
@@ -44,7 +34,7 @@ std::string key(std::string_view name) {
 
 void add_arguments(std::string& line, const Attempt& attempt) {
     for (const auto& [name, value] : attempt.arguments.all()) {
-        const bool is_hidden = name == attempt.xml_argument || is_secret(name);
+        const bool is_hidden = name == attempt.xml_argument || is_secret_name(name);
         line +=
             fmt::format(" arg.{}={}", key(name), is_hidden ? fmt::format("({} bytes)", value.size()) : told(value));
     }
@@ -67,6 +57,16 @@ void log(const std::string& line) {
 }
 
 }  // namespace
+
+bool is_secret_name(std::string_view name) {
+    static constexpr std::array words{std::string_view("pass"), std::string_view("secret"),
+                                      std::string_view("private")};
+    const auto is_in_name = [&](std::string_view word) {
+        const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+        return !std::ranges::search(name, word, same).empty();
+    };
+    return std::ranges::any_of(words, is_in_name);
+}
 
 std::string to_line(const Attempt& attempt) {
     std::string line =

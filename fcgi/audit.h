@@ -36,6 +36,9 @@ struct Attempt {
 // name speaks of a secret, only the size is told.
 [[nodiscard]] std::string to_line(const Attempt& attempt);
 
+// Whether an argument of this name holds what nobody should read over a shoulder: a password, a key.
+[[nodiscard]] bool is_secret_name(std::string_view name);
+
 inline constexpr std::size_t longest_told = 200;  // bytes of a value
 
 // Any thread may use it.

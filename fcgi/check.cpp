@@ -72,23 +72,24 @@ void check_auth_file(const std::string& uri, const std::string& where, const Con
     check_secret(*file, where + ": authfile", configuration);
 }
 
-std::string check(const Configuration& configuration) {
+Check check(const Configuration& configuration) {
     const auto& responder = configuration.responder;
-    if (std::string wrong = wrong_address(responder.socket); !wrong.empty()) return "[responder] socket: " + wrong;
+    if (std::string wrong = wrong_address(responder.socket); !wrong.empty())
+        return {"[responder] socket: " + wrong, {}};
     if (!responder.user.empty() && getpwnam(responder.user.c_str()) == nullptr) {
-        return fmt::format("[responder] user: there is no user {}", core::quoted(responder.user));
+        return {fmt::format("[responder] user: there is no user {}", core::quoted(responder.user)), {}};
     }
     if (!responder.group.empty() && getgrnam(responder.group.c_str()) == nullptr) {
-        return fmt::format("[responder] group: there is no group {}", core::quoted(responder.group));
+        return {fmt::format("[responder] group: there is no group {}", core::quoted(responder.group)), {}};
     }
     try {
         const Stylesheets stylesheets(configuration.stylesheet_folder, configuration.default_stylesheet);
         check_writable(configuration.audit_file);
         check_secrets(configuration);
+        return {{}, stylesheets.describe()};
     } catch (const std::exception& error) {
-        return error.what();
+        return {error.what(), {}};
     }
-    return {};
 }
 
 }  // namespace
@@ -99,23 +100,24 @@ void check_secrets(const Configuration& configuration) {
     check_auth_file(core::sample_of(configuration.discovery.uri), "[discovery] uri", configuration);
 }
 
-std::string check_in_child(const Configuration& configuration) {
+Check check_in_child(const Configuration& configuration) {
     std::array<int, 2> answer{};
-    if (pipe(answer.data()) != 0) return "no pipe can be made";
+    if (pipe(answer.data()) != 0) return {"no pipe can be made", {}};
     const pid_t pid = fork();
-    if (pid < 0) return "no process can be started";
+    if (pid < 0) return {"no process can be started", {}};
     if (pid == 0) {
-        const std::string wrong = check(configuration);
-        [[maybe_unused]] const ssize_t written = write(answer[1], wrong.data(), wrong.size());
-        _exit(wrong.empty() ? 0 : 1);
+        const Check result = check(configuration);
+        const std::string& text = result.wrong.empty() ? result.found : result.wrong;
+        [[maybe_unused]] const ssize_t written = write(answer[1], text.data(), text.size());
+        _exit(result.wrong.empty() ? 0 : 1);
     }
     close(answer[1]);
-    std::string wrong;
+    std::string text;
     std::array<char, 1024> chunk{};
     for (ssize_t got = read(answer[0], chunk.data(), chunk.size()); got != 0;
          got = read(answer[0], chunk.data(), chunk.size())) {
         if (got > 0)
-            wrong.append(chunk.data(), static_cast<std::size_t>(got));
+            text.append(chunk.data(), static_cast<std::size_t>(got));
         else if (errno != EINTR)
             break;
     }
@@ -123,8 +125,8 @@ std::string check_in_child(const Configuration& configuration) {
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
-    if (status != 0 && wrong.empty()) wrong = "the check of the stylesheets was killed";
-    return wrong;
+    if (status == 0) return {{}, text};
+    return {text.empty() ? "the check of the stylesheets was killed" : text, {}};
 }
 
 }  // namespace fcgi

@@ -50,7 +50,9 @@ Request read_parameters(const FCGX_Request& from) {
     request.query = parameter(from, "QUERY_STRING");
     request.content_type = parameter(from, "CONTENT_TYPE");
     request.accept = parameter(from, "HTTP_ACCEPT");
+    request.accept_language = parameter(from, "HTTP_ACCEPT_LANGUAGE");
     request.prefer = parameter(from, "HTTP_PREFER");
+    request.if_none_match = parameter(from, "HTTP_IF_NONE_MATCH");
     request.host = parameter(from, "HTTP_HOST");
     request.origin = parameter(from, "HTTP_ORIGIN");
     request.sec_fetch_site = parameter(from, "HTTP_SEC_FETCH_SITE");
@@ -82,8 +84,9 @@ std::string head_of(const Response& response) {
     std::string head = fmt::format("Status: {} {}\r\n", response.status, phrase(response.status));
     for (const auto& [name, value] : response.headers)
         fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
-    if (!response.source)
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.content().size());
+    // What an answer without a body would have had for a length is not known (RFC 9110, section 8.6).
+    const bool has_length = !response.source && response.status != status_not_modified;
+    if (has_length) fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.content().size());
     return head + "\r\n";
 }
 

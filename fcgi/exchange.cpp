@@ -25,7 +25,7 @@ using core::Target;
 Exchange::Exchange(const ApplicationParts& parts, const Request& request)
     : parts_(parts), request_(request), urls_(request.prefix), deadline_(started_ + parts.request_timeout) {
     surroundings_.href = urls_.network();
-    surroundings_.trail.push_back({urls_.network(), "Network"});
+    surroundings_.trail.push_back({urls_.network(), "network", true});
     // So that a problem that comes before the choice is told in the client's language, if that can be known.
     format_ = negotiate(request.accept).value_or(Format::xml);
     is_attempt_ = !request.is_get();
@@ -40,7 +40,9 @@ Response Exchange::answer() {
         const Problem problem = current_problem();
         if (attempt_.result.empty()) attempt_.result = problem.detail;
         record(problem.status);
-        return fail(discreet(problem));
+        const Problem told = discreet(problem);
+        keep_form(told);
+        return fail(told);
     }
 }
 
@@ -58,6 +60,7 @@ Response Exchange::serve() {
     if (route_.needs_slash || route_.has_extra_slash) return redirect();
     if (route_.place == Place::health) return health();
     if (route_.place == Place::asset) return asset();
+    if (route_.place == Place::schema) return schema();
     if (route_.place == Place::openapi) return openapi();
     choose_format();
     const Surroundings before = surroundings_;
@@ -89,6 +92,7 @@ Response Exchange::place_for_owner() {
     if (route_.place == Place::commands) return commands();
     if (route_.place == Place::jobs) return jobs();
     if (route_.place == Place::job) return job();
+    if (route_.place == Place::domains) return several();
     if (route_.place != Place::owner && route_.place != Place::domain)
         throw ProblemError(404, "there is nothing at this address");
     if (route_.owner != site_.visitor.owner)
@@ -101,6 +105,8 @@ Response Exchange::place() {
     switch (route_.place) {
         case Place::domain:
             return domain();
+        case Place::domains:
+            return several();
         case Place::host:
             return host();
         case Place::commands:
@@ -119,7 +125,7 @@ void Exchange::read_query() {
         throw ProblemError(414, fmt::format("the query has {} bytes; at most {} are taken", request_.query.size(),
                                             parts_.limits.query));
     }
-    query_ = decode_form(request_.query, parts_.limits);
+    query_ = decode_form(request_.query, limits_of_arguments());
     wants_form_ = std::erase_if(query_, [](const Argument& argument) { return argument.name == "form"; }) > 0;
     // Known already here, for the problems of the steps between.
     for (const auto& argument : query_) {
@@ -144,6 +150,7 @@ void Exchange::choose_format() {
         throw ProblemError(
             406, fmt::format("{} is no format: format must be xml, html, json or text", core::quoted(asked->value)));
     }
+    asked_format_ = asked->value;
     query_.erase(asked);  // a second one is left over as an argument that came too often
 }
 
@@ -205,7 +212,7 @@ Response Exchange::directory() {
     } else if (route_.place == Place::hosts) {
         scope.only_hosts = true;
         surroundings_.href = urls_.hosts();
-        surroundings_.trail.push_back({surroundings_.href, "hosts"});
+        surroundings_.trail.push_back({surroundings_.href, "hosts", true});
     }
     return respond_with_view(scope);
 }
@@ -223,6 +230,8 @@ Problem Exchange::not_found(const std::string& sentence) const {
 }
 
 Problem Exchange::no_such_domain() const {
+    if (route_.place == Place::domains)
+        return not_found(fmt::format("there is no domain {}", core::quoted(route_.domain)));
     return not_found(
         fmt::format("there is no domain {} of owner {}", core::quoted(route_.domain), core::quoted(route_.owner)));
 }
@@ -252,19 +261,26 @@ const core::DomainEntry& Exchange::find_domain() const {
 }
 
 Response Exchange::domain() {
-    const Surroundings before = surroundings_;
     if (const auto asked = std::ranges::find(query_, "host", &Argument::name); asked != query_.end()) {
         asked_host_ = asked->value;
         query_.erase(asked);
     }
+    Response response;
+    follow_directory([&] { response = domain_as_known(); });
+    return response;
+}
+
+// The host can be ahead of the directory, whose news come one after the other: a name goes before it comes again.
+void Exchange::follow_directory(const std::function<void()>& attempt) {
+    const Surroundings before = surroundings_;
     const auto until = std::min(deadline_, core::Clock::now() + longest_directory_wait);
     const auto directory_moves = [&] {
         return parts_.directory.shared().wait_for_other_than(index_->generation(), until);
     };
-    // The host can be ahead of the directory, whose news come one after the other: a name goes before it comes again.
     for (bool is_ahead = false;;) {
         try {
-            return domain_as_known();
+            attempt();
+            return;
         } catch (const core::OtherDomain& error) {
             is_ahead = true;
             if (!directory_moves()) throw core::HostUnavailable(error.what(), core::Link::longest_back_off, false);
@@ -298,7 +314,7 @@ Response Exchange::on_path(Object object, const std::string& from) {
     for (const auto& step : route_.path) {
         const auto& kind = core::kind_of(step.target);
         const std::string list = Urls::below(href, std::array{std::string(kind.collection)});
-        surroundings_.trail.push_back({list + "/", std::string(kind.collection)});
+        surroundings_.trail.push_back({list + "/", std::string(kind.collection), true});
         href = Urls::below(list, std::array{step.key});
         surroundings_.trail.push_back({href, step.key});
     }
@@ -307,26 +323,32 @@ Response Exchange::on_path(Object object, const std::string& from) {
         allow_only_get();
         const std::string collection(route_.lists->collection);
         surroundings_.href = Urls::below(href, std::array{collection}) + "/";
-        surroundings_.trail.push_back({surroundings_.href, collection});
+        surroundings_.trail.push_back({surroundings_.href, collection, true});
         return run(find_command(route_.target(), route_.lists->list_command), object);
     }
     surroundings_.href = Urls::below(href, std::span(&route_.command, route_.command.empty() ? 0 : 1));
     surround_with_commands(route_.target(), href, object.owners);
+    if (route_.command.empty() && format_ == Format::html) {
+        surround_with_collections(route_.target(), href, object.owners);
+        surround_with_reads(route_.target(), object.owners);
+        surround_with_edit(route_.target(), object);
+    }
     const auto default_command = core::kind_of(route_.target()).default_command;
     return on_object(route_.target(), object, route_.command.empty() ? default_command : route_.command);
 }
 
 Response Exchange::host() {
-    surroundings_.trail.push_back({urls_.hosts(), "hosts"});
+    surroundings_.trail.push_back({urls_.hosts(), "hosts", true});
     const core::HostEntry* entry = index_->host(route_.host);
     if (entry == nullptr) throw ProblemError(404, fmt::format("there is no host {}", core::quoted(route_.host)));
     const std::string href = urls_.host(route_.host);
     surroundings_.trail.push_back({href, route_.host});
     surroundings_.href = href;
-    surroundings_.object = host_node(*entry, urls_);
+    surroundings_.object = host_node(*index_, *entry, urls_);
     const bool is_itself = route_.path.empty() && route_.lists == nullptr && route_.command.empty();
     if (!is_itself) return on_path({entry, {}, {}, false, {}}, href);
     surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
+    if (format_ == Format::html) surround_with_collections(Target::host, href, {});
     if (wants_commands()) return commands_of(Target::host, {});
     allow_only_get();
     return respond_with_view(Scope{.host = route_.host});
@@ -336,14 +358,9 @@ Response Exchange::on_object(Target target, const Object& object, std::string_vi
     if (wants_commands()) return commands_of(target, object.owners);
     const Command& command = find_command(target, command_name);
     const std::string& object_href = surroundings_.trail.back().href;
-    if (wants_form_ && request_.is_get()) {
-        check_access(command, object.owners);
-        surroundings_.href += "?form";
-        Answer answer;
-        const std::string base = object_href.ends_with('/') ? object_href : object_href + '/';
-        answer.content.node = form_node(command, base + std::string(command.name), object_href);
-        return respond(std::move(answer));
-    }
+    const std::string_view slash = object_href.ends_with('/') ? "" : "/";
+    form_ = Form{&command, fmt::format("{}{}{}", object_href, slash, command.name), object_href};
+    if (wants_form_ && request_.is_get()) return form(command, object);
     return run(command, object);
 }
 
@@ -360,15 +377,6 @@ void Exchange::allow_only_get() const {
     Problem problem{405, "this address can only be read"};
     problem.allow = read_methods;
     throw ProblemError(std::move(problem));
-}
-
-void Exchange::surround_with_commands(Target target, const std::string& object_href,
-                                      std::span<const std::string> owners) {
-    if (format_ != Format::html) return;
-    for (const Command& command : parts_.commands) {
-        if (command.target != target || judge(site_.visitor, command, owners) != core::Verdict::allowed) continue;
-        surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
-    }
 }
 
 }  // namespace fcgi

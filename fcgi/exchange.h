@@ -41,6 +41,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] Response serve();
     [[nodiscard]] Response place();
     void read_query();
+    // Of this request: its address says whether it may name many domains.
+    [[nodiscard]] Limits limits_of_arguments() const;
     void choose_format();
 
     [[nodiscard]] bool is_owners() const noexcept { return site_.is_owners(); }
@@ -50,6 +52,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] Response redirect() const;
     [[nodiscard]] Response health() const;
     [[nodiscard]] Response asset() const;
+    [[nodiscard]] Response schema() const;
     [[nodiscard]] Response directory();
     [[nodiscard]] Response commands();
     [[nodiscard]] Response openapi();
@@ -67,6 +70,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] Response on_object(core::Target target, const Object& object, std::string_view command_name);
 
     [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
+    // Tries again while the directory is behind the host.
+    void follow_directory(const std::function<void()>& attempt);
     [[nodiscard]] Response domain_as_known();
     [[nodiscard]] const core::DomainEntry& find_domain() const;
     [[nodiscard]] Problem not_found(const std::string& sentence) const;
@@ -84,6 +89,21 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     void keep_from_owner(const core::HostUnavailable& error);
     [[nodiscard]] Answer finished(const core::Command& command, core::Outcome outcome, const Object& object) const;
     [[nodiscard]] Response run(const core::Command& command, const Object& object);
+    // Several domains at once: exchange_several.cpp.
+    struct OneOfSeveral;
+    [[nodiscard]] Response several();
+    [[nodiscard]] Response form_of_several(const core::Command& command);
+    void surround_with_domains(std::span<const std::string> uuids);
+    [[nodiscard]] std::vector<std::string> take_domains(std::vector<core::Argument>& arguments) const;
+    void catch_up_with(std::span<const std::string> uuids);
+    [[nodiscard]] const core::DomainEntry* known_domain(std::string_view uuid) const;
+    [[nodiscard]] std::string_view owner_shown(const core::DomainEntry& domain) const;
+    [[nodiscard]] core::Node domains_node(std::span<const std::string> uuids) const;
+    void call_several(const core::Command& command, std::vector<OneOfSeveral>& all) const;
+    void call_one(const core::Command& command, OneOfSeveral& one) const noexcept;
+    void call_as_one(const core::Command& command, OneOfSeveral& one);
+    [[nodiscard]] int call_known(const core::Command& command, const core::DomainEntry& entry, core::Node& result);
+    [[nodiscard]] core::Node results_node(const core::Command& command, const std::vector<OneOfSeveral>& all) const;
     // What moves bytes: exchange_stream.cpp.
     [[nodiscard]] bool asks_for_bytes() const;
     void check_body(const core::Command& command) const;
@@ -104,6 +124,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] std::shared_ptr<Exchange> twin() const;
     void start(const std::shared_ptr<Exchange>& twin, const core::Command& command, const Object& object,
                const std::shared_ptr<LastingCall>& call);
+    // One that is not waited for: the job that it has become.
+    [[nodiscard]] core::Node begin_job(const core::Command& command, const Object& object);
+    [[nodiscard]] std::shared_ptr<LastingCall> take_room(const core::Command& command, const Object& object);
     void take_turn_of_host(std::vector<core::Turns::Turn>& turns, const core::HostEntry& host) const;
     [[nodiscard]] bool put_on_board(LastingCall& call, const core::Command& command, const Object& object) const;
     [[nodiscard]] Response jobs();
@@ -133,23 +156,48 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     // Whether the address of an object is asked what can be called there (?commands), and the answer.
     [[nodiscard]] bool wants_commands() const;
     [[nodiscard]] Response commands_of(core::Target target, std::span<const std::string> owners);
+    [[nodiscard]] Response respond(Answer answer) const;
+    // What comes from the directory alone: exchange_view.cpp.
+    [[nodiscard]] Response respond_with_view(const Scope& scope);
+    [[nodiscard]] Rendering render_view(const Scope& scope);
+    [[nodiscard]] Response not_modified(const std::string& tag) const;
+    // What a page has around its answer: exchange_page.cpp.
     void surround_with_commands(core::Target target, const std::string& object_href,
                                 std::span<const std::string> owners);
-    [[nodiscard]] Response respond(Answer answer) const;
-    [[nodiscard]] Response respond_with_view(const Scope& scope) const;
+    void surround_with_collections(core::Target target, const std::string& object_href,
+                                   std::span<const std::string> owners);
+    void surround_with_reads(core::Target target, std::span<const std::string> owners);
+    void surround_with_edit(core::Target target, const Object& object);
+    // Forms, and what was typed in them: exchange_form.cpp.
+    [[nodiscard]] Response form(const core::Command& command, const Object& object);
+    [[nodiscard]] std::string present_document(const core::Kind& kind, const Object& host, const std::string& key,
+                                               bool& lacks_secrets) const;
+    void keep_form(const Problem& problem);
     // Written once for all who ask for the same view of the same generation.
     [[nodiscard]] Response respond_once(const std::function<std::string()>& write_body) const;
-    void add_headers(Response& response, bool is_problem) const;
-    static void add_protection(Response& response, bool is_page);
+    [[nodiscard]] std::string view_key() const;
+    void add_headers(Response& response, bool is_problem, std::string_view cache_control = never_store) const;
+    // The value of the Link header; is_document: the answer is one of libvirt's.
+    [[nodiscard]] std::string own_links(bool is_document) const;
+    [[nodiscard]] std::string_view what_varies() const noexcept {
+        return format_ == Format::html ? "Accept, Accept-Language" : "Accept";
+    }
+    static constexpr std::string_view never_store = "no-store";
+    static constexpr std::string_view ask_again = "private, no-cache";  // whether it is still so, every time
+    static void add_protection(Response& response, bool is_page, std::string_view cache_control = never_store);
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;
     [[nodiscard]] std::string write_page(const Answer& answer) const;
+    // The set that the web server names; the default one if there is none of this name.
+    [[nodiscard]] const Stylesheet& stylesheet() const;
+    // Of the page; empty if this is none, or its set says nothing of languages.
+    [[nodiscard]] std::string_view language() const;
 
     const ApplicationParts& parts_;
     Request request_;
     std::shared_ptr<const KeptRequest> kept_;  // whose texts the request's are, if it has outlasted its client
     const Urls urls_;
-    const core::Clock::time_point started_ = core::Clock::now();
+    core::Clock::time_point started_ = core::Clock::now();
     const core::Clock::time_point deadline_;
     Site site_;
     Route route_;
@@ -158,8 +206,20 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     std::string asked_host_;             // ?host=: which of several with one UUID
     bool wants_form_ = false;
     Format format_ = Format::xml;
+    std::string asked_format_;  // ?format=, which other pages of a list keep
     Surroundings surroundings_;
-    Attempt attempt_;  // to change something, if it is one
+    mutable bool has_sheet_failed_ = false;
+    std::vector<const core::Command*> beside_;  // reads that complete the page
+    struct Form {
+        const core::Command* command;
+        std::string href;
+        std::string back;
+        std::vector<std::string> domains = {};  // by UUID, of several at once
+        bool is_filled_in = false;              // and was sent, by somebody who may, from a page of this site
+    };
+    std::optional<Form> form_;                      // of the command that is asked for
+    std::shared_ptr<const core::Arguments> given_;  // to each of several domains, instead of the request's
+    Attempt attempt_;                               // to change something, if it is one
     bool is_attempt_ = false;
     std::shared_ptr<void> slot_;  // of a command that outlasts the request
 };

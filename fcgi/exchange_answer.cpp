@@ -6,15 +6,17 @@
 #include "core/text.h"
 #include "fcgi/directory_view.h"
 #include "fcgi/exchange.h"
+#include "fcgi/links.h"
 #include "fcgi/representation.h"
 #include "fcgi/status.h"
+#include "fcgi/transformation.h"
 
 namespace fcgi {
 namespace {
 
 constexpr std::string_view page_policy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri "
-    "'none'";
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 // A browser that shows XML runs the XHTML scripts in it, and libvirt's documents hold what users wrote.
 constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -32,6 +34,8 @@ Exchange::Answer Exchange::answer_with(const core::Command& command, core::Outco
     answer.content.node = std::move(outcome.result);
     if (outcome.document) answer.content.document = core::mended_xml(std::move(*outcome.document));
     add_addresses(answer.content.node);
+    answer.content.beside = std::move(outcome.beside);
+    for (auto& node : answer.content.beside) add_addresses(node);
     if (!outcome.object || command.effect != core::Effect::change) return answer;
     const bool has_made = outcome.object->target == core::Target::domain ? !was_known : outcome.has_made;
     if (has_made) {
@@ -75,40 +79,27 @@ void Exchange::record(int status) {
 
 Response Exchange::respond(Answer answer) const {
     Response response{answer.status, std::move(answer.headers), write(answer)};
-    const bool is_document_as_it_is = answer.content.document.has_value() && format_ == Format::xml;
-    if (is_document_as_it_is) response.body = std::move(*answer.content.document);
+    const bool is_document = answer.content.document.has_value();
+    if (is_document && format_ == Format::xml) response.body = std::move(*answer.content.document);
     add_headers(response, answer.problem.has_value());
+    if (!answer.problem && request_.is_get()) response.headers.emplace_back("Link", own_links(is_document));
     return response;
 }
 
-Response Exchange::respond_with_view(const Scope& scope) const {
-    return respond_once([&] {
-        Answer answer;
-        answer.content.node = directory_node(*index_, scope, urls_, query_);
-        return write(answer);
-    });
-}
-
-Response Exchange::respond_once(const std::function<std::string()>& write_body) const {
-    const bool shows_user = format_ == Format::html || is_owners();
-    const std::string user(shows_user ? request_.remote_user : "");
-    const std::string view = fmt::format(
-        "{} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix), core::quoted(request_.path),
-        core::quoted(request_.query), site_.mode(), core::quoted(user), core::quoted(site_.stylesheet));
-    Response response;
-    response.shared_body = parts_.renders.get(index_->generation(), view, write_body);
-    add_headers(response, false);
-    return response;
-}
-
-void Exchange::add_headers(Response& response, bool is_problem) const {
+void Exchange::add_headers(Response& response, bool is_problem, std::string_view cache_control) const {
     response.headers.emplace_back("Content-Type", media_type(format_, is_problem));
-    response.headers.emplace_back("Vary", "Accept");
-    add_protection(response, format_ == Format::html);
+    response.headers.emplace_back("Vary", what_varies());
+    if (const auto chosen = language(); !chosen.empty()) response.headers.emplace_back("Content-Language", chosen);
+    add_protection(response, format_ == Format::html, cache_control);
 }
 
-void Exchange::add_protection(Response& response, bool is_page) {
-    response.headers.emplace_back("Cache-Control", "no-store");
+std::string Exchange::own_links(bool is_document) const {
+    const bool is_data = format_ == Format::xml || format_ == Format::json;
+    return links(surroundings_, format_, is_data && (!is_document || format_ == Format::json), urls_);
+}
+
+void Exchange::add_protection(Response& response, bool is_page, std::string_view cache_control) {
+    response.headers.emplace_back("Cache-Control", cache_control);
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Content-Security-Policy", is_page ? page_policy : data_policy);
     response.headers.emplace_back("Referrer-Policy", "same-origin");
@@ -143,14 +134,37 @@ std::string Exchange::write(const Answer& answer) const {
     return to_plain_text(answer.content.node);
 }
 
-std::string Exchange::write_page(const Answer& answer) const {
+const Stylesheet& Exchange::stylesheet() const {
     const Stylesheet* chosen = parts_.stylesheets.find(site_.stylesheet);
-    if (chosen == nullptr) {
+    return chosen != nullptr ? *chosen : parts_.stylesheets.standard();
+}
+
+std::string_view Exchange::language() const {
+    if (format_ != Format::html) return {};
+    if (has_sheet_failed_) return own_language;
+    return choose_language(request_.accept_language, stylesheet().languages());
+}
+
+std::string Exchange::write_page(const Answer& answer) const {
+    const Stylesheets& sheets = parts_.stylesheets;
+    const auto draw = [&](const Sheet& sheet) {
+        return render_page(request_, site_, surroundings_, answer.content, sheet);
+    };
+    if (has_sheet_failed_) return draw(sheets.last_resort());
+    if (sheets.find(site_.stylesheet) == nullptr) {
         spdlog::error("the web server's VIRT_STYLESHEET is {}: there is no such stylesheet",
                       core::quoted(site_.stylesheet));
-        chosen = &parts_.stylesheets.standard();
     }
-    return render_page(request_, site_, surroundings_, answer.content, *chosen);
+    try {
+        return draw(stylesheet().sheet(language()));
+    } catch (const SheetFailure& error) {
+        spdlog::error("the stylesheet {} failed at {}: {}", core::quoted(site_.stylesheet),
+                      core::quoted(surroundings_.href), core::quoted(error.what()));
+    }
+    has_sheet_failed_ = true;
+    if (answer.problem) return draw(sheets.last_resort());
+    throw ProblemError(500, fmt::format("{}the page cannot be drawn: the program's log says why",
+                                        is_attempt_ ? "what was asked for has been done, but " : ""));
 }
 
 }  // namespace fcgi

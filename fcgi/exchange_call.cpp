@@ -41,6 +41,7 @@ void Exchange::check_access(const Command& command, std::span<const std::string>
 }
 
 core::Arguments Exchange::arguments(const Command& command) const {
+    if (given_ != nullptr) return *given_;
     core::Arguments all(query_);
     if (request_.is_get()) return all;
     check_body(command);
@@ -59,7 +60,8 @@ core::Arguments Exchange::arguments(const Command& command) const {
         }
         all.add({std::string(parameter->name), std::string(request_.body)});
     } else if (type == "application/x-www-form-urlencoded") {
-        for (auto& argument : decode_form(request_.body, parts_.limits)) all.add(std::move(argument));
+        for (auto& [name, value] : decode_form(request_.body, limits_of_arguments()))
+            all.add({std::move(name), with_plain_line_ends(std::move(value))});
     } else {
         throw ProblemError(
             415,
@@ -97,6 +99,7 @@ void Exchange::check_call(const Command& command, const Object& object) {
     check_method(command);
     check_access(command, object.owners);
     attempt_.arguments = arguments(command);
+    if (form_) form_->is_filled_in = request_.content_type.starts_with("application/x-www-form-urlencoded");
     if (const auto* const other = command.host_parameter()) static_cast<void>(host_argument(*other));
     if (visitor.is_read_only && command.is_privileged(attempt_.arguments))
         throw ProblemError(403, refusal(command, core::Verdict::read_only));
@@ -149,6 +152,7 @@ core::Outcome Exchange::call_on(const core::HostEntry& entry, const Command& com
     core::CallTarget target{*host,   object.domain,       object.uuid, object.path,
                             nullptr, site_.visitor.owner, parts_.rules};
     target.lasts = lasts != Lasts::no;
+    target.beside = beside_;
     target.follows = lasts == Lasts::and_work && command.work != nullptr && command.work->outlasts_call;
     // Who waits is told that there is no connection, and not that the call goes on.
     const auto until = target.lasts ? deadline_ - parts_.request_timeout / 20 : deadline_;
@@ -212,6 +216,7 @@ Problem Exchange::discreet(Problem problem) const {
     const bool is_harmless = std::ranges::find(harmless, libvirt_error_name(reason.code)) != harmless.end();
     if (is_harmless && reason.message.find('/') == std::string::npos) return problem;
     reason.message = "the administrator's log has it";
+    problem.line = 0;
     problem.detail = problem.outcome.empty()
                          ? fmt::format("libvirt refused {}: {}", reason.function, libvirt_error_name(reason.code))
                          : fmt::format("{}: {}", reason.function, problem.outcome);

@@ -8,6 +8,7 @@
 #include "fcgi/command_list.h"
 #include "fcgi/exchange.h"
 #include "fcgi/openapi.h"
+#include "fcgi/schema.h"
 #include "fcgi/urlencoded.h"
 
 namespace fcgi {
@@ -22,7 +23,7 @@ constexpr std::string_view commands_argument = "commands";
 Response Exchange::commands() {
     allow_only_get();
     surroundings_.href = urls_.commands();
-    surroundings_.trail.push_back({surroundings_.href, "commands"});
+    surroundings_.trail.push_back({surroundings_.href, "commands", true});
     char separator = '?';
     for (const auto& [name, value] : query_) {
         surroundings_.href += fmt::format("{}{}={}", separator, encode_segment(name), encode_segment(value));
@@ -44,6 +45,15 @@ Response Exchange::openapi() {
     }
     format_ = Format::json;
     return respond_once([&] { return openapi_document(parts_.commands, site_.visitor, request_.prefix); });
+}
+
+Response Exchange::schema() const {
+    allow_only_get();
+    const auto text = find_schema(route_.asset);
+    if (!text) throw ProblemError(404, "there is no such schema");
+    Response response{200, {{"Content-Type", "application/xml"}}, std::string(*text)};
+    add_protection(response, false);
+    return response;
 }
 
 bool Exchange::wants_commands() const {

@@ -31,6 +31,10 @@ std::string unguessable_id() {
     return fmt::format("{:016x}{:016x}", random[0], random[1]);
 }
 
+Problem board_is_full() {
+    return {503, fmt::format("{} jobs are under way: nothing was done", JobBoard::most_jobs)};
+}
+
 }  // namespace
 
 struct Exchange::LastingCall {
@@ -47,10 +51,10 @@ struct Exchange::LastingCall {
     Job job;
 };
 
-Response Exchange::run_lasting(const Command& command, const Object& object) {
+// Refused before anything was done if there is none.
+std::shared_ptr<Exchange::LastingCall> Exchange::take_room(const Command& command, const Object& object) {
     command.check(attempt_.arguments);
-    const Preference preference = read_preference(request_.prefer);
-    const auto call = std::make_shared<LastingCall>();
+    auto call = std::make_shared<LastingCall>();
     call->slot = parts_.jobs->take();
     if (call->slot == nullptr) {
         Problem busy{503, "as many long calls are under way as there may be: try again later"};
@@ -60,10 +64,26 @@ Response Exchange::run_lasting(const Command& command, const Object& object) {
     call->turns = begin(command, object);
     take_turn_of_host(call->turns, *object.host);
     if (command.work == nullptr) call->lasts = Lasts::no;  // it has an end, as ever
+    return call;
+}
+
+Node Exchange::begin_job(const Command& command, const Object& object) {
+    const auto call = take_room(command, object);
+    if (command.work != nullptr) call->lasts = Lasts::and_work;
+    if (!put_on_board(*call, command, object)) throw ProblemError(board_is_full());
+    const Job job = call->job;
+    start(twin(), command, object, call);
+    attempt_.result = fmt::format("goes on as job {}", job.id);
+    return job_node(job, urls_, site_.visitor);
+}
+
+Response Exchange::run_lasting(const Command& command, const Object& object) {
+    const Preference preference = read_preference(request_.prefer);
+    const auto call = take_room(command, object);
     if (preference.respond_async) {
         if (command.work != nullptr) call->lasts = Lasts::and_work;
         if (preference.wait.count() == 0 && !put_on_board(*call, command, object)) {
-            throw ProblemError(503, fmt::format("{} jobs are under way: nothing was done", JobBoard::most_jobs));
+            throw ProblemError(board_is_full());
         }
     }
     const bool is_on_board = call->place != nullptr;  // from its start the call's thread has the board and the job
@@ -141,7 +161,7 @@ std::shared_ptr<Exchange> Exchange::twin() const {
 
 // While its lock is held, or nobody else has it. False if the board is full.
 bool Exchange::put_on_board(LastingCall& call, const Command& command, const Object& object) const {
-    call.place = parts_.board.take();
+    call.place = parts_.board.take(site_.visitor.owner);
     if (call.place == nullptr) return false;
     Job& job = call.job;
     job.id = unguessable_id();
@@ -220,7 +240,7 @@ bool Exchange::may_see_job(const Job& job) const {
 Response Exchange::jobs() {
     check_sees_jobs();
     surroundings_.href = urls_.jobs();
-    surroundings_.trail.push_back({surroundings_.href, "jobs"});
+    surroundings_.trail.push_back({surroundings_.href, "jobs", true});
     Answer answer;
     answer.content.node = Node::record("jobs");
     Node list = Node::inline_list("jobs");
@@ -236,7 +256,7 @@ Response Exchange::job() {
     const auto job = parts_.board.find(route_.job);
     if (!job || !may_see_job(*job)) throw ProblemError(404, "there is no such job, or it ended long ago");
     surroundings_.href = urls_.job(job->id);
-    surroundings_.trail.push_back({urls_.jobs(), "jobs"});
+    surroundings_.trail.push_back({urls_.jobs(), "jobs", true});
     surroundings_.trail.push_back({surroundings_.href, job->command});
     Answer answer;
     answer.content.node = job_node(*job, urls_, site_.visitor);

@@ -7,13 +7,14 @@ namespace fcgi {
 using core::Command;
 using core::Node;
 
-Node form_node(const Command& command, const std::string& href, const std::string& back) {
+Node form_node(const Command& command, const std::string& href, const std::string& back,
+               const core::Arguments& given) {
     Node form = Node::record("form");
     form.with("function", command.function).with("command", command.name).with("method", method_of(command));
     form.with("href", href).with("back", back).with("destroys", command.destroys ? "yes" : "no");
     if (command.flow == core::Flow::to_host) form.with("body", "application/octet-stream");  // no page can send it
     form.add(Node::leaf("summary", std::string(command.about().summary)));
-    form.add(parameters_node(command));
+    form.add(parameters_node(command, given));
     return form;
 }
 

@@ -8,7 +8,9 @@
 
 namespace fcgi {
 
-[[nodiscard]] core::Node form_node(const core::Command& command, const std::string& href, const std::string& back);
+// With these arguments filled in.
+[[nodiscard]] core::Node form_node(const core::Command& command, const std::string& href, const std::string& back,
+                                   const core::Arguments& given = {});
 
 // A link to the command for a page: name, method, whether it destroys and whether it needs arguments.
 [[nodiscard]] core::Node command_node(const core::Command& command, const std::string& href);

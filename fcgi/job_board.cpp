@@ -111,23 +111,32 @@ void JobBoard::Place::write(const Job& job) {
     static_cast<void>(shared_->publish(encode(without_answer)));
 }
 
-std::unique_ptr<JobBoard::Place> JobBoard::take() {
+std::unique_ptr<JobBoard::Place> JobBoard::take(std::string_view owner) {
     struct Candidate {
-        std::int64_t end;  // those never used, and those that never will end, first
+        bool is_others;    // and not of an owner who has as many as he may
+        std::int64_t end;  // of what nobody knows how it ended: its beginning; those never used first
         std::size_t place;
         std::uint32_t generation;
     };
     std::vector<Candidate> candidates;
+    std::size_t his = 0;
     for (std::size_t i = 0; i < places_.size(); ++i) {
         const std::uint32_t generation = places_[i]->generation();
         const auto job = read(i);
-        candidates.push_back({job ? job->until : -1, i, generation});
+        if (job && job->state == Job::State::running) continue;
+        const bool is_his = job && !owner.empty() && job->owner == owner;
+        if (is_his) ++his;
+        const std::int64_t end = job ? std::max(job->since, job->until) : -1;
+        candidates.push_back({!is_his, end, i, generation});
     }
-    std::ranges::sort(candidates, {}, &Candidate::end);
-    for (const auto& [end, place, generation] : candidates) {
+    if (his < most_ended_of_owner) {
+        for (auto& candidate : candidates) candidate.is_others = true;
+    }
+    std::ranges::sort(candidates, {}, [](const Candidate& each) { return std::pair(each.is_others, each.end); });
+    for (const auto& [is_others, end, place, generation] : candidates) {
         auto turn = turns_.take(turn_of(place));
-        const bool has_just_ended = places_[place]->generation() != generation;
-        if (turn && !has_just_ended) return std::make_unique<Place>(*places_[place], std::move(*turn));
+        const bool is_another_by_now = places_[place]->generation() != generation;
+        if (turn && !is_another_by_now) return std::make_unique<Place>(*places_[place], std::move(*turn));
     }
     return nullptr;
 }
@@ -141,10 +150,9 @@ std::optional<Job> JobBoard::read(std::size_t place) {
     auto job = decoded();
     if (!job || job->state != Job::State::running) return job;
     // Whose writer is gone has ended by now, or never will.
-    if (const auto turn = turns_.take(turn_of(place))) {
-        job = decoded();
-        if (job->state == Job::State::running) job->state = Job::State::lost;
-    }
+    if (turns_.is_taken(turn_of(place))) return job;
+    job = decoded();
+    if (job->state == Job::State::running) job->state = Job::State::lost;
     return job;
 }
 

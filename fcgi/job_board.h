@@ -42,8 +42,9 @@ struct Job {
 // Any thread of any process that shares it may use it.
 class JobBoard {
   public:
-    // Those that have ended longest give way.
+    // Those that have ended longest give way; to an owner's who has as many ended ones as he may, his own.
     static constexpr std::size_t most_jobs = 256;
+    static constexpr std::size_t most_ended_of_owner = 16;
     // Of one job, as it stands in memory: an answer that is larger is not kept.
     static constexpr std::size_t longest_job = 64UL << 10U;
 
@@ -61,8 +62,9 @@ class JobBoard {
         core::Turns::Turn turn_;
     };
 
-    // Null if a job goes on in every place.
-    [[nodiscard]] std::unique_ptr<Place> take();
+    // For a job that is begun on the site of this owner; empty: on one without owners. Null if a job goes on in every
+    // place.
+    [[nodiscard]] std::unique_ptr<Place> take(std::string_view owner = {});
     [[nodiscard]] std::optional<Job> find(std::string_view id);
     // The youngest first.
     [[nodiscard]] std::vector<Job> all();

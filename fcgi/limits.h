@@ -13,6 +13,13 @@ struct Limits {
     std::size_t arguments = 64;                   // arguments in a request
 };
 
+// Domains of one request that changes several; and the hosts of theirs that are asked at the same time, each by a
+// thread.
+inline constexpr std::size_t most_domains_at_once = 100;
+inline constexpr std::size_t most_hosts_at_once = 16;
+// Of those threads beside the requests' own, in one worker: a request that gets none goes from host to host itself.
+inline constexpr int most_helping_threads = 32;
+
 // Bytes of one argument's name; libvirt's longest typed parameter names have 79.
 inline constexpr std::size_t longest_argument_name = 128;
 

@@ -28,14 +28,16 @@ void start_log() {
 
 int check(const fcgi::Configuration& configuration) {
     for (const auto& warning : configuration.warnings) fmt::print(stderr, "virt-fcgi: {}\n", warning);
-    if (const std::string wrong = fcgi::check_in_child(configuration); !wrong.empty()) {
-        fmt::print(stderr, "virt-fcgi: {}\n", wrong);
+    const fcgi::Check checked = fcgi::check_in_child(configuration);
+    if (!checked.wrong.empty()) {
+        fmt::print(stderr, "virt-fcgi: {}\n", checked.wrong);
         return 1;
     }
     const auto& responder = configuration.responder;
     fmt::print("would listen on {}\n", responder.socket.empty() ? "an inherited socket" : responder.socket);
     fmt::print("would run {} workers with {} threads each\n", responder.workers, responder.threads);
     fmt::print("would use the stylesheets of {}\n", configuration.stylesheet_folder.string());
+    fmt::print("{}", checked.found);
     for (const auto& [name, uri] : configuration.hosts) fmt::print("would ask host {} at {}\n", name, uri);
     const auto& discovery = configuration.discovery;
     if (discovery.is_enabled) {

@@ -120,7 +120,7 @@ void Master::run() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     signals_ = signal_descriptor();
-    if (const std::string wrong = check_in_child(first_configuration_); !wrong.empty())
+    if (const std::string wrong = check_in_child(first_configuration_).wrong; !wrong.empty())
         throw std::runtime_error(wrong);
     socket_ = std::make_unique<ListenSocket>(first_configuration_.responder);
     become_user(first_configuration_.responder);
@@ -286,7 +286,7 @@ void Master::reload() {
     notify_reloading();
     try {
         Configuration configuration = read_configuration(configuration_file_);
-        if (const std::string wrong = check_in_child(configuration); !wrong.empty()) throw ConfigurationError(wrong);
+        if (const std::string wrong = check_in_child(configuration).wrong; !wrong.empty()) throw ConfigurationError(wrong);
         const auto& old = generations_.back().configuration.responder;
         if (configuration.responder.socket != old.socket || configuration.responder.user != old.user ||
             configuration.responder.group != old.group) {

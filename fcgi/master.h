@@ -92,8 +92,12 @@ void become_user(const Configuration::Responder& responder);
 // Throws std::runtime_error if others than the service may read, or the service may not, what has passwords in it.
 void check_secrets(const Configuration& configuration);
 
+struct Check {
+    std::string wrong;  // empty: nothing is
+    std::string found;  // a line for each set of stylesheets: its name and its languages
+};
+
 // Whether stylesheets and user names are there, checked in a process of its own so that the caller loads none of it.
-// Returns what is wrong, or nothing.
-[[nodiscard]] std::string check_in_child(const Configuration& configuration);
+[[nodiscard]] Check check_in_child(const Configuration& configuration);
 
 }  // namespace fcgi

@@ -37,7 +37,9 @@ struct Request {
     std::string_view query;   // QUERY_STRING: still encoded
     std::string_view content_type;
     std::string_view accept;
+    std::string_view accept_language;
     std::string_view prefer;          // HTTP_PREFER (RFC 7240)
+    std::string_view if_none_match;   // HTTP_IF_NONE_MATCH
     std::string_view host;            // HTTP_HOST
     std::string_view origin;          // HTTP_ORIGIN
     std::string_view sec_fetch_site;  // HTTP_SEC_FETCH_SITE
@@ -69,6 +71,8 @@ class KeptRequest {
     Request request_;
     std::vector<std::string> texts_;
 };
+
+inline constexpr int status_not_modified = 304;  // has no body
 
 struct Response {
     // Fills the room with the next bytes, at least one; 0: the end.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <vector>
 
 namespace fcgi {
 namespace {
@@ -89,7 +90,86 @@ Rating rate(std::string_view accept, std::string_view type) noexcept {
     return best;
 }
 
+bool is_alphanumeric(unsigned char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// "1", "0.5", "1.000": as RFC 9110 writes a weight.
+bool is_weight(std::string_view text) noexcept {
+    if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return false;
+    if (text.size() == 1) return true;
+    const char highest = text[0] == '0' ? '9' : '0';
+    return text[1] == '.' && std::ranges::all_of(text.substr(2), [&](char c) { return c >= '0' && c <= highest; });
+}
+
+// None for one that is malformed.
+std::optional<Range> parse_language_range(std::string_view text) noexcept {
+    Range range{take(text, ';')};
+    if (range.type != "*" && !is_language_tag(range.type)) return std::nullopt;
+    if (text.empty()) return range;
+    if (!equals_ignoring_case(take(text, '='), "q") || !is_weight(trim(text))) return std::nullopt;
+    range.quality = parse_quality(trim(text));
+    return range;
+}
+
+// The next shorter range; a single letter, which begins an extension, goes with what followed it.
+std::string_view shortened(std::string_view range) noexcept {
+    const auto without_last = [&] { return range.substr(0, range.find_last_of('-') + 1); };
+    range = without_last();
+    if (!range.empty()) range.remove_suffix(1);
+    if (range.size() > 1 && range[range.size() - 2] == '-') {
+        range = without_last();
+        range.remove_suffix(1);
+    }
+    return range;
+}
+
+// Whether the range is the language, or a beginning of it.
+bool covers(std::string_view range, std::string_view language) noexcept {
+    return range.size() <= language.size() && equals_ignoring_case(range, language.substr(0, range.size())) &&
+           (range.size() == language.size() || language[range.size()] == '-');
+}
+
 }  // namespace
+
+bool is_language_tag(std::string_view text) noexcept {
+    constexpr std::size_t longest_subtag = 8;
+    bool is_first = true;
+    for (;;) {
+        const auto end = std::min(text.find('-'), text.size());
+        const auto subtag = text.substr(0, end);
+        if (subtag.empty() || subtag.size() > longest_subtag || !std::ranges::all_of(subtag, is_alphanumeric))
+            return false;
+        if (is_first && std::ranges::any_of(subtag, [](char c) { return c >= '0' && c <= '9'; })) return false;
+        if (end == text.size()) return true;
+        text.remove_prefix(end + 1);
+        is_first = false;
+    }
+}
+
+std::string_view choose_language(std::string_view accept_language, std::span<const std::string> languages) {
+    if (languages.empty()) return {};
+    std::vector<Range> ranges;
+    if (accept_language.size() > longest_accept_language) accept_language = {};
+    while (!accept_language.empty()) {
+        if (const auto range = parse_language_range(take(accept_language, ','))) ranges.push_back(*range);
+    }
+    std::ranges::stable_sort(ranges, std::ranges::greater(), &Range::quality);
+    const auto is_refused = [&](const std::string& language) {
+        return std::ranges::any_of(
+            ranges, [&](const Range& range) { return range.quality == 0 && covers(range.type, language); });
+    };
+    for (const Range& range : ranges) {
+        if (range.quality == 0) break;
+        for (std::string_view part = range.type; !part.empty(); part = shortened(part)) {
+            const auto fits = [&](const std::string& language) {
+                return (part == "*" || equals_ignoring_case(part, language)) && !is_refused(language);
+            };
+            if (const auto found = std::ranges::find_if(languages, fits); found != languages.end()) return *found;
+        }
+    }
+    return languages.front();
+}
 
 std::optional<Format> format_by_name(std::string_view name) noexcept {
     for (const Format format : {Format::xml, Format::html, Format::json, Format::text}) {

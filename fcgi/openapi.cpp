@@ -6,6 +6,7 @@
 #include <array>
 
 #include "fcgi/command_list.h"
+#include "fcgi/limits.h"
 #include "fcgi/openapi_schema.h"
 #include "fcgi/urlencoded.h"
 
@@ -132,6 +133,34 @@ Json operation(const Command& command, const ObjectPath& path) {
     return operation;
 }
 
+// One operation for all the changes of domains that this visitor may make: its form has their arguments.
+Json several_operation(const Json& commands) {
+    const Json uuids{
+        {"type", "array"}, {"description", "The domains."},    {"items", {{"type", "string"}, {"format", "uuid"}}},
+        {"minItems", 1},   {"maxItems", most_domains_at_once}, {"uniqueItems", true}};
+    const Json form{
+        {"type", "object"},
+        {"description", "The arguments of the function stand beside the domains, and are the same for all."},
+        {"required", Json::array({"domain"})},
+        {"properties", {{"domain", uuids}}}};
+    const Json command{{"name", "command"},
+                       {"in", "path"},
+                       {"required", true},
+                       {"description", "A function of domains that changes something."},
+                       {"schema", {{"type", "string"}, {"enum", commands}}}};
+    Json operation{{"operationId", "severalDomains"},
+                   {"tags", Json::array({to_string(core::Target::domain)})},
+                   {"summary", "Calls a function on several domains at once."},
+                   {"parameters", Json::array({command, reference_to_parameter("format")})}};
+    operation["requestBody"]["required"] = true;
+    operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"] = form;
+    for (const int status : always) operation["responses"][fmt::format("{}", status)] = reference_to_answer(status);
+    for (const int status : of_bodies)
+        operation["responses"][fmt::format("{}", status)] = reference_to_answer(status);
+    operation["responses"]["200"] = reference_to_results();
+    return operation;
+}
+
 // What a client resolves addresses against: a URL, and no pattern of one.
 std::string server_of(std::string_view prefix) {
     std::string url;
@@ -155,13 +184,16 @@ std::string openapi_document(core::CommandTable table, const core::Visitor& visi
     document["servers"] = Json::array({Json{{"url", server_of(prefix)}}});
     std::vector<const ObjectPath*> used;
     Json paths = Json::object();
+    Json several = Json::array();
     for (const auto& [command, verdict] : offers(table, visitor)) {
         if (verdict != core::Verdict::allowed) continue;
         const ObjectPath& path = path_of(command->target);
         const char* method = is_change(*command) ? "post" : "get";
         paths[fmt::format("{}/{}", path.pattern, command->name)][method] = operation(*command, path);
         if (std::ranges::find(used, &path) == used.end()) used.push_back(&path);
+        if (is_change(*command) && command->target == core::Target::domain) several.push_back(command->name);
     }
+    if (!several.empty()) paths["/-/domains/{command}"]["post"] = several_operation(several);
     Json& tags = document["tags"] = Json::array();
     for (const auto* path : used) tags.push_back(Json{{"name", to_string(path->target)}});
     document["paths"] = std::move(paths);

@@ -174,10 +174,37 @@ Json problem_schema() {
                   {"status", integer},
                   {"detail", text_schema()},
                   {"argument", text_schema()},
+                  {"line", integer},
                   {"allow", text_schema()},
                   {"job", text_schema()},
                   {"choices", Json{{"type", "array"}, {"items", choice}}},
                   {"libvirt", libvirt}}}};
+}
+
+// What came of each of several domains.
+Json results_schema() {
+    const Json count{{"type", "integer"}, {"minimum", 0}};
+    const Json domain{{"type", "object"},
+                      {"description", "With its name, host, address and state, if it is there."},
+                      {"required", Json::array({"uuid"})},
+                      {"properties",
+                       {{"uuid", text_schema()},
+                        {"name", text_schema()},
+                        {"host", text_schema()},
+                        {"href", text_schema()},
+                        {"state", text_schema()},
+                        {"result", result_schema()},
+                        {"job", job_schema()},
+                        {"problem", problem_schema()}}}};
+    return Json{{"type", "object"},
+                {"description", "What came of each: a result, a job or a problem."},
+                {"required", {"function", "done", "failed", "domains"}},
+                {"properties",
+                 {{"function", text_schema()},
+                  {"done", count},
+                  {"failed", count},
+                  {"begun", count},
+                  {"domains", Json{{"type", "array"}, {"items", domain}}}}}};
 }
 
 Json response(std::string_view description, const Json& schema, std::string_view json, std::string_view xml) {
@@ -197,6 +224,8 @@ Json responses() {
     all["201"]["headers"]["Location"] = Json{{"description", "Its address."}, {"schema", text_schema()}};
     all["202"] = response("It goes on as a job.", reference("schemas", "job"), "application/json", "application/xml");
     all["202"]["headers"]["Location"] = Json{{"description", "The job's address."}, {"schema", text_schema()}};
+    all["results"] =
+        response("What came of each domain.", reference("schemas", "results"), "application/json", "application/xml");
     const Json problem = reference("schemas", "problem");
     for (const auto& [status, description] : problems) {
         all[fmt::format("{}", status)] =
@@ -249,6 +278,10 @@ Json reference_to_answer(int status) {
     return reference("responses", fmt::format("{}", status));
 }
 
+Json reference_to_results() {
+    return reference("responses", "results");
+}
+
 Json components(const core::Visitor& visitor, const std::vector<const ObjectPath*>& paths) {
     Json parameters = Json::object();
     for (const auto* path : paths) {
@@ -266,6 +299,7 @@ Json components(const core::Visitor& visitor, const std::vector<const ObjectPath
     Json schemas = Json::object();
     schemas["job"] = job_schema();
     schemas["result"] = result_schema();
+    schemas["results"] = results_schema();
     schemas["problem"] = problem_schema();
     Json all = Json::object();
     all["schemas"] = std::move(schemas);

@@ -31,5 +31,6 @@ struct Property {
 // The names under which components() has them.
 [[nodiscard]] Json reference_to_parameter(std::string_view name);
 [[nodiscard]] Json reference_to_answer(int status);
+[[nodiscard]] Json reference_to_results();
 
 }  // namespace fcgi

@@ -1,7 +1,6 @@
 #include "fcgi/page.h"
 
 #include <array>
-#include <ctime>
 
 #include "core/text.h"
 #include "core/xml_document.h"
@@ -17,17 +16,28 @@ using core::Node;
 // Bytes of a document that gets a page of its own kind; a longer one, which no honest host has, is shown as text.
 constexpr std::size_t largest_document = std::size_t{512} << 10;
 
-Node envelope(const Request& request, const Site& site, const Surroundings& surroundings) {
+void add_list(Node& page, std::string_view name, const std::vector<Node>& children) {
+    if (children.empty()) return;
+    page.add(Node::list(name)).children = children;
+}
+
+Node envelope(const Request& request, const Site& site, const Surroundings& surroundings,
+              const std::vector<Node>& beside) {
     Node page = Node::record("page");
     page.with("root", request.prefix)
         .with("href", surroundings.href)
         .with("mode", site.mode())
         .with("user", request.remote_user);
-    page.with("generated", utc_time(std::time(nullptr))).with("assets", Urls(request.prefix).assets());
+    page.with("generated", utc_time(surroundings.generated)).with("assets", Urls(request.prefix).assets());
     page.with("commands", Urls(request.prefix).commands());
     if (!site.visitor.is_read_only) page.with("jobs", Urls(request.prefix).jobs());
+    if (!site.is_owners()) page.with("hosts", Urls(request.prefix).hosts());
+    page.with("edit", surroundings.edit);
     Node trail = Node::list("trail");
-    for (const auto& [href, text] : surroundings.trail) trail.add(Node::leaf("step", text)).with("href", href);
+    for (const auto& step : surroundings.trail) {
+        Node& node = trail.add(Node::leaf("step", step.text)).with("href", step.href);
+        if (step.is_collection) node.with("collection", step.text);
+    }
     page.add(std::move(trail));
     Node representations = Node::list("representations");
     const char* separator = surroundings.href.find('?') == std::string::npos ? "?" : "&";
@@ -46,6 +56,11 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     Node commands = Node::list("commands");
     commands.children = surroundings.commands;
     page.add(std::move(commands));
+    if (surroundings.view) page.add(*surroundings.view);
+    add_list(page, "collections", surroundings.collections);
+    add_list(page, "beside", beside);
+    if (surroundings.form) page.add(*surroundings.form);
+    if (surroundings.excerpt) page.add(*surroundings.excerpt);
     return page;
 }
 
@@ -72,8 +87,8 @@ core::XmlDocument with_document(Node page, const std::string& text) {
 }  // namespace
 
 std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
-                        const Content& content, const Stylesheet& stylesheet) {
-    Node page = envelope(request, site, surroundings);
+                        const Content& content, const Sheet& sheet) {
+    Node page = envelope(request, site, surroundings, content.beside);
     core::XmlDocument document;
     if (content.document) {
         document = with_document(std::move(page), core::printable_xml(*content.document));
@@ -82,7 +97,7 @@ std::string render_page(const Request& request, const Site& site, const Surround
         document = core::parse_xml(to_xml(page));
     }
     if (document == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    return stylesheet.transform(document.get());
+    return sheet.transform(document.get());
 }
 
 }  // namespace fcgi

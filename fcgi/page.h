@@ -1,20 +1,23 @@
 // An answer as a page: the envelope that the stylesheets read, and the transformation.
 #pragma once
 
+#include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/node.h"
 #include "fcgi/message.h"
+#include "fcgi/sheet.h"
 #include "fcgi/site.h"
-#include "fcgi/stylesheet.h"
 
 namespace fcgi {
 
 struct Step {
     std::string href;
     std::string text;
+    bool is_collection = false;  // the text is a word of ours, "hosts", and not somebody's name
 };
 
 // What a page shows around its answer.
@@ -23,16 +26,23 @@ struct Surroundings {
     std::vector<Step> trail;           // from the network down to here
     std::optional<core::Node> object;  // what the page is about
     std::vector<core::Node> commands;  // what may be done with it here
+    std::optional<core::Node> view;    // of a list: what chooses and leads on
+    std::int64_t generated = std::time(nullptr);  // when the page was made
+    std::vector<core::Node> collections = {};     // what hangs below it
+    std::string edit = {};                        // the form with its document, for who may change that
+    std::optional<core::Node> form = {};          // that the answer, a problem, is about: with what was typed
+    std::optional<core::Node> excerpt = {};       // of a document in it, around the line that is wrong
 };
 
 // The answer is either a tree or a document of libvirt's.
 struct Content {
     core::Node node = core::Node::record("result");
     std::optional<std::string> document;
+    std::vector<core::Node> beside = {};  // results that complete it, on a page
 };
 
-// Throws std::runtime_error when the stylesheet fails.
+// Throws SheetFailure.
 [[nodiscard]] std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
-                                      const Content& content, const Stylesheet& stylesheet);
+                                      const Content& content, const Sheet& sheet);
 
 }  // namespace fcgi

@@ -1,9 +1,13 @@
 #include "fcgi/parameter_view.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "core/typed_parameters.h"
+#include "fcgi/audit.h"
 
 namespace fcgi {
 namespace {
@@ -32,27 +36,56 @@ constexpr std::array ranges{
     IntegerRange{"size_t", "0", "18446744073709551615"},
 };
 
-Node flags_node(const core::api::Parameter& parameter) {
+// So that the tree of a form that nobody has filled in is as it was.
+void add_unless_empty(Node& parent, Node list) {
+    if (!list.children.empty()) parent.add(std::move(list));
+}
+
+// Each value under this name, as it was typed; none of a secret, which is typed again.
+Node values_node(std::string_view name, const core::Arguments& arguments) {
+    Node values = Node::inline_list("values");
+    if (is_secret_name(name)) return values;
+    for (const auto& [its_name, value] : arguments.all()) {
+        if (its_name == name && !value.empty()) values.add(Node::leaf("value", value));
+    }
+    return values;
+}
+
+bool is_chosen(const core::api::Constant& flag, std::string_view name, const core::Arguments& arguments) {
+    return std::ranges::any_of(arguments.all(), [&](const core::Argument& argument) {
+        if (argument.name != name) return false;
+        if (argument.value == flag.name) return true;
+        std::int64_t number = 0;
+        const char* const end = argument.value.data() + argument.value.size();
+        const auto [stopped, error] = std::from_chars(argument.value.data(), end, number);
+        return error == std::errc() && stopped == end && (number & flag.value) == flag.value;
+    });
+}
+
+Node flags_node(const core::api::Parameter& parameter, const core::Arguments& arguments) {
     Node flags = Node::inline_list("flags");
     for (const auto* constant : flags_of(parameter)) {
         Node& flag = flags.add(Node::record("flag"));
         flag.with("name", constant->name).with("value", constant->value);
+        if (is_chosen(*constant, parameter.name, arguments)) flag.with("chosen", "yes");
         flag.add(Node::leaf("help", std::string(constant->info)));
     }
     return flags;
 }
 
-Node params_node(const core::api::Function& function) {
+Node params_node(const core::api::Function& function, const core::Arguments& arguments) {
     Node params = Node::inline_list("params");
     for (const auto* each : core::typed_parameter_names_of(function)) {
         Node& param = params.add(Node::record("param"));
         param.with("name", each->name).with("type", each->type);
         param.add(Node::leaf("help", std::string(each->info)));
+        add_unless_empty(param, values_node(fmt::format("params.{}", each->name), arguments));
     }
     return params;
 }
 
-Node parameter_node(const core::api::Function& function, const GivenParameter& given) {
+Node parameter_node(const core::api::Function& function, const GivenParameter& given,
+                    const core::Arguments& arguments) {
     const auto& about = given.about;
     Node node = Node::record("parameter");
     node.with("name", about.name).with("type", about.type).with("kind", kind_name(given.input));
@@ -60,8 +93,10 @@ Node parameter_node(const core::api::Function& function, const GivenParameter& g
     if (const auto range = range_of(about.type); given.input == Input::integer && range)
         node.with("minimum", range->least).with("maximum", range->most);
     node.add(Node::leaf("help", std::string(about.info)));
-    if (given.input == Input::flags) node.add(flags_node(about));
-    if (given.input == Input::params) node.add(params_node(function));
+    Node flags = given.input == Input::flags ? flags_node(about, arguments) : Node::inline_list("flags");
+    if (flags.children.empty()) add_unless_empty(node, values_node(about.name, arguments));
+    if (given.input == Input::flags) node.add(std::move(flags));
+    if (given.input == Input::params) node.add(params_node(function, arguments));
     return node;
 }
 
@@ -104,9 +139,10 @@ std::vector<GivenParameter> given_parameters(const core::Command& command) {
     return given;
 }
 
-Node parameters_node(const core::Command& command) {
+Node parameters_node(const core::Command& command, const core::Arguments& arguments) {
     Node parameters = Node::list("parameters");
-    for (const auto& given : given_parameters(command)) parameters.add(parameter_node(command.about(), given));
+    for (const auto& given : given_parameters(command))
+        parameters.add(parameter_node(command.about(), given, arguments));
     return parameters;
 }
 

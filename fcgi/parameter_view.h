@@ -38,7 +38,8 @@ struct GivenParameter {
 // In the order of the C function. They lend from the command's description, which is never freed.
 [[nodiscard]] std::vector<GivenParameter> given_parameters(const core::Command& command);
 
-// A list of `parameter` records: name, type, kind, whether it is required, unit, limits, help, flags or typed ones.
-[[nodiscard]] core::Node parameters_node(const core::Command& command);
+// A list of `parameter` records: name, type, kind, whether it is required, unit, limits, help, flags or typed ones,
+// each with what these arguments give it.
+[[nodiscard]] core::Node parameters_node(const core::Command& command, const core::Arguments& given = {});
 
 }  // namespace fcgi

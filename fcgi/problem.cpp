@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -14,10 +15,23 @@ namespace {
 
 using core::Node;
 
+// "(domain_definition):5: Opening and ending tag mismatch"; 0 if it says nothing of the kind.
+int line_in(std::string_view message) {
+    constexpr std::string_view before = "):";
+    const auto at = message.starts_with('(') ? message.find(before) : std::string_view::npos;
+    if (at == std::string_view::npos) return 0;
+    message.remove_prefix(at + before.size());
+    int line = 0;
+    const auto [end, error] = std::from_chars(message.data(), message.data() + message.size(), line);
+    const bool is_line = error == std::errc() && line > 0 && end != message.data() + message.size() && *end == ':';
+    return is_line ? line : 0;
+}
+
 Problem of_libvirt(const core::LibvirtError& error) {
     Problem problem{status_of_libvirt_error(error.code()),
                     fmt::format("libvirt refused {}: {}", error.call(), error.what())};
     problem.libvirt = LibvirtReason{error.call(), error.code(), error.domain(), error.what()};
+    if (libvirt_error_name(error.code()) == "VIR_ERR_XML_DETAIL") problem.line = line_in(error.what());
     return problem;
 }
 
@@ -31,6 +45,7 @@ Problem of_host(const core::HostUnavailable& error) {
 Problem of_argument(const core::ArgumentError& error) {
     Problem problem{400, error.what()};
     problem.argument = error.argument();
+    problem.line = error.line();
     return problem;
 }
 
@@ -83,6 +98,7 @@ Node to_node(const Problem& problem) {
     node.add(Node::leaf("status", std::int64_t{problem.status}));
     node.add(Node::leaf("detail", problem.detail));
     if (!problem.argument.empty()) node.add(Node::leaf("argument", problem.argument));
+    if (problem.line > 0) node.add(Node::leaf("line", std::int64_t{problem.line}));
     if (!problem.allow.empty()) node.add(Node::leaf("allow", problem.allow));
     if (!problem.choices.empty()) {
         Node choices = Node::list("choices");

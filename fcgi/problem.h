@@ -23,6 +23,7 @@ struct Problem {
     int status;
     std::string detail;         // one sentence for the user
     std::string argument = {};  // the argument that is wrong
+    int line = 0;               // of that argument, which is a document; 0: not known
     std::string allow = {};     // the methods that are right
     std::optional<std::chrono::seconds> retry_after = {};
     std::vector<std::pair<std::string, std::string>> choices = {};  // 300: URL and text

@@ -9,19 +9,19 @@ constexpr std::size_t large = std::size_t{256} << 10U;
 
 }  // namespace
 
-RenderCache::Body RenderCache::get(std::uint32_t generation, const std::string& view,
-                                   const std::function<std::string()>& render) {
+RenderCache::Kept RenderCache::get(std::uint32_t generation, const std::string& view,
+                                   const std::function<Rendering()>& render, core::Clock::time_point now) {
     const auto entry = find(generation, view);
     const std::lock_guard lock(entry->rendering);
-    if (entry->body != nullptr) return entry->body;
-    auto body = std::make_shared<const std::string>(render());
-    if (body->size() <= most_bytes) {
-        entry->body = body;
-        count(generation, body->size());
-    }
+    if (entry->kept != nullptr && now - entry->made < longest_kept) return entry->kept;
+    auto made = std::make_shared<const Rendering>(render());
+    const std::size_t before = entry->kept != nullptr ? entry->kept->body.size() : 0;
+    entry->kept = made->body.size() <= most_bytes ? made : nullptr;
+    entry->made = now;
+    count(view, entry, before, entry->kept != nullptr ? made->body.size() : 0);
     // What a large answer was made from took many times its size, and does not come again soon.
-    if (body->size() >= large) malloc_trim(0);
-    return body;
+    if (made->body.size() >= large) malloc_trim(0);
+    return made;
 }
 
 std::shared_ptr<RenderCache::View> RenderCache::find(std::uint32_t generation, const std::string& view) {
@@ -37,9 +37,11 @@ std::shared_ptr<RenderCache::View> RenderCache::find(std::uint32_t generation, c
     return entry;
 }
 
-void RenderCache::count(std::uint32_t generation, std::size_t bytes) {
+void RenderCache::count(const std::string& view, const std::shared_ptr<View>& entry, std::size_t before,
+                        std::size_t after) {
     const std::lock_guard lock(mutex_);
-    if (generation == generation_) bytes_ += bytes;
+    const auto found = views_.find(view);
+    if (found != views_.end() && found->second == entry) bytes_ += after - before;  // otherwise it was forgotten
 }
 
 }  // namespace fcgi

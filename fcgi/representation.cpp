@@ -4,6 +4,7 @@
 #include <libxml/xmlwriter.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -52,8 +53,11 @@ void write(xmlTextWriter* writer, const Node& node) {
 Json json_of(const Scalar& value) {
     return std::visit(
         [](const auto& held) -> Json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>)
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::monostate>)
                 return nullptr;
+            else if constexpr (std::is_same_v<Held, double>)
+                return std::isfinite(held) ? Json(held) : Json(to_text(held));  // JSON has no such numbers
             else
                 return held;
         },

@@ -52,7 +52,6 @@ Responder::Responder(const ResponderSettings& settings, Errands& errands, Handle
 Responder::~Responder() {
     stop(false);
     for (auto& thread : threads_) thread.join();
-    errands_.wait();
     close(stop_);
 }
 

@@ -33,8 +33,8 @@ class Responder {
   public:
     using Handler = std::function<Response(const Request&)>;
 
-    // The handler is called from several threads and must not throw. What outlasts requests counts among the errands;
-    // they are waited for before it is destroyed. Throws std::system_error.
+    // The handler is called from several threads and must not throw. What outlasts requests counts among the errands,
+    // and may outlast the responder. Throws std::system_error.
     Responder(const ResponderSettings& settings, Errands& errands, Handler handler);
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;

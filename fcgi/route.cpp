@@ -68,6 +68,10 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
         route.place = Place::host;
         route.host = segments[2];
         read_path(std::span(segments).subspan(3), has_slash, route);
+    } else if (kind == "domains" && count == 3) {
+        route.place = Place::domains;
+        route.command = segments[2];
+        route.has_extra_slash = has_slash;
     } else if (kind == "commands" && count == 2) {
         route.place = Place::commands;
         route.has_extra_slash = has_slash;
@@ -84,6 +88,9 @@ Route own_route(const std::vector<std::string>& segments, bool has_slash) {
         route.place = Place::health;
     } else if (kind == "assets" && count == 3 && !has_slash) {
         route.place = Place::asset;
+        route.asset = segments[2];
+    } else if (kind == "schema" && count == 3 && !has_slash) {
+        route.place = Place::schema;
         route.asset = segments[2];
     } else {
         nothing_here();

@@ -12,7 +12,21 @@
 
 namespace fcgi {
 
-enum class Place : std::uint8_t { network, owner, domain, hosts, host, commands, jobs, job, openapi, health, asset };
+enum class Place : std::uint8_t {
+    network,
+    owner,
+    domain,
+    domains,
+    hosts,
+    host,
+    commands,
+    jobs,
+    job,
+    openapi,
+    health,
+    asset,
+    schema
+};
 
 // The path below the prefix, taken apart. Whether the things exist is another question.
 struct Route {
@@ -23,7 +37,7 @@ struct Route {
     std::vector<core::Step> path = {};  // to an object of the domain or of the host
     const core::Kind* lists = nullptr;  // the address is that of a collection of theirs
     std::string command = {};           // on the object; empty: the default
-    std::string asset = {};
+    std::string asset = {};             // or schema
     std::string job = {};
     bool needs_slash = false;      // /virt/OWNER: a redirect to /virt/OWNER/ is the answer
     bool has_extra_slash = false;  // /virt/OWNER/VM/: to /virt/OWNER/VM
@@ -47,11 +61,18 @@ class Urls {
     [[nodiscard]] static std::string below(std::string from, std::span<const std::string> path);
     [[nodiscard]] std::string hosts() const { return prefix_ + "/-/hosts/"; }
     [[nodiscard]] std::string host(std::string_view host) const;
+    // Where a command changes several domains at once; without one, what such addresses begin with.
+    [[nodiscard]] std::string several(std::string_view command = {}) const {
+        return prefix_ + "/-/domains/" + std::string(command);
+    }
     [[nodiscard]] std::string commands() const { return prefix_ + "/-/commands"; }
     [[nodiscard]] std::string jobs() const { return prefix_ + "/-/jobs/"; }
     [[nodiscard]] std::string job(std::string_view id) const { return jobs() + std::string(id); }
     // Of what stands below the prefix and has {variables}.
     [[nodiscard]] std::string pattern(std::string_view below) const { return prefix_ + std::string(below); }
+    [[nodiscard]] std::string schema(std::string_view name) const {
+        return prefix_ + "/-/schema/" + std::string(name);
+    }
     [[nodiscard]] std::string assets() const { return prefix_ + "/-/assets/"; }
 
   private:

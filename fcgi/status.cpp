@@ -20,6 +20,7 @@ constexpr std::array phrases{
     Phrase{300, "Multiple Choices"},
     Phrase{301, "Moved Permanently"},
     Phrase{302, "Found"},
+    Phrase{304, "Not Modified"},
     Phrase{400, "Bad Request"},
     Phrase{403, "Forbidden"},
     Phrase{404, "Not Found"},

@@ -1,17 +1,15 @@
-// XSL stylesheets, compiled once: pages out of XML, on the server.
-//
-// A sheet is code that the operator chose, in front of data that he did not: it can read no file, write none and
-// reach no network; it may include its neighbours in its own folder while it is compiled, and must not disable output
-// escaping.
+// Sets of stylesheets: the sheets of each language, compiled once, and the files that their pages need.
 #pragma once
-
-#include <libxml/tree.h>
 
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "fcgi/sheet.h"
 
 namespace fcgi {
 
@@ -20,7 +18,10 @@ struct Asset {
     std::string content;
 };
 
-// One folder below the stylesheet folder: page.xsl and assets/. Immutable; transforms may run in many threads.
+// The language of page.xsl by itself, which imports languages/en.xsl.
+inline constexpr std::string_view own_language = "en";
+
+// One folder below the stylesheet folder: page.xsl, languages/ and assets/. Immutable.
 class Stylesheet {
   public:
     // Throws std::runtime_error with the sheet's own error.
@@ -29,13 +30,15 @@ class Stylesheet {
     Stylesheet& operator=(const Stylesheet&) = delete;
     ~Stylesheet();
 
-    // The page. Throws std::runtime_error if the sheet failed; half a page is never returned.
-    [[nodiscard]] std::string transform(xmlDocPtr document) const;
+    // Language tags, own_language first; empty if the set has no languages/.
+    [[nodiscard]] std::span<const std::string> languages() const noexcept { return languages_; }
+    // That of one of the languages; of any other, and if there are none, page.xsl as it is.
+    [[nodiscard]] const Sheet& sheet(std::string_view language = own_language) const;
     [[nodiscard]] const Asset* asset(const std::string& name) const;
 
   private:
-    struct Compiled;
-    std::unique_ptr<Compiled> compiled_;
+    std::vector<std::string> languages_;
+    std::vector<std::unique_ptr<const Sheet>> sheets_;  // of each language; one if there are none
     std::map<std::string, Asset> assets_;
 };
 
@@ -46,11 +49,16 @@ class Stylesheets {
 
     // Null if there is none of this name.
     [[nodiscard]] const Stylesheet* find(std::string_view name) const;
+    // Draws problems, when a set fails. It is part of the program, and in own_language.
+    [[nodiscard]] const Sheet& last_resort() const noexcept { return last_resort_; }
     [[nodiscard]] const Stylesheet& standard() const { return *find(default_name_); }
+    // One line for each set: its name and its languages.
+    [[nodiscard]] std::string describe() const;
     [[nodiscard]] const std::string& default_name() const noexcept { return default_name_; }
 
   private:
     std::string default_name_;
+    Sheet last_resort_;
     std::map<std::string, std::unique_ptr<const Stylesheet>, std::less<>> sheets_;
 };
 

@@ -74,6 +74,18 @@ std::vector<core::Argument> decode_form(std::string_view encoded, const Limits& 
     return arguments;
 }
 
+std::string with_plain_line_ends(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+        if (is_end)
+            ++i;
+        else if (text[i] == '\r' || text[i] == '\n')
+            return text;
+    }
+    std::erase(text, '\r');
+    return text;
+}
+
 std::string encode_segment(std::string_view text) {
     constexpr std::string_view unreserved = "-._~";
     std::string encoded;

@@ -14,6 +14,10 @@ namespace fcgi {
 // or value or a number of arguments over the limit.
 [[nodiscard]] std::vector<core::Argument> decode_form(std::string_view encoded, const Limits& limits);
 
+// A field's text as it stood on the page: browsers end its lines with CR LF. Only where all line ends are of that
+// kind; other text is not a browser's.
+[[nodiscard]] std::string with_plain_line_ends(std::string text);
+
 // For a path segment of a URL: everything but RFC 3986's unreserved characters becomes %XX.
 [[nodiscard]] std::string encode_segment(std::string_view text);
 

@@ -52,6 +52,12 @@ bool wait_for_errands(const Errands& errands, int signals, bool is_ending, std::
     return true;
 }
 
+void tell_ready(int descriptor) {
+    const char ready = 1;
+    [[maybe_unused]] const ssize_t told = write(descriptor, &ready, 1);
+    close(descriptor);
+}
+
 }  // namespace
 
 int run_worker(const WorkerTask& task) {
@@ -73,30 +79,32 @@ int run_worker(const WorkerTask& task) {
                                    std::make_shared<Slots>(configuration.responder.jobs)});
     if (!wait_for_directory(task.snapshot, task.signals)) return 0;
     static_cast<void>(directory.newest());  // so that no request finds it empty
-    Responder responder(
-        {task.listen_descriptor, configuration.responder.threads, configuration.responder.max_requests,
-         configuration.limits, configuration.responder.stream_timeout},
-        errands, [&](const Request& request) { return application.handle(request); });
-    const char ready = 1;
-    [[maybe_unused]] const ssize_t told = write(task.ready, &ready, 1);
-    close(task.ready);
-    std::array<pollfd, 2> ends{pollfd{task.signals, POLLIN, 0}, pollfd{responder.stop_descriptor(), POLLIN, 0}};
-    while (poll(ends.data(), ends.size(), -1) < 0) {
-    }
-    const bool is_ending = was_told_to_end(task.signals);
-    responder.stop(task.owns_socket && is_ending);
-    // A thread that libvirt does not let go of holds the others' successor back no longer than a request may take.
-    const auto grace = configuration.responder.request_timeout + drain_grace;
-    const auto end = core::Clock::now() + grace;
-    const bool has_joined = responder.join_until(end);
-    // A request that hangs is no reason to end the jobs beside it, unless all shall end.
-    const auto left = is_ending ? std::chrono::ceil<std::chrono::milliseconds>(end - core::Clock::now()) : grace;
-    if (!wait_for_errands(errands, task.signals, is_ending, left) || !has_joined) {
+    for (bool is_first = true;; is_first = false) {
+        Responder responder(
+            {task.listen_descriptor, configuration.responder.threads, configuration.responder.max_requests,
+             configuration.limits, configuration.responder.stream_timeout},
+            errands, [&](const Request& request) { return application.handle(request); });
+        if (is_first) tell_ready(task.ready);
+        std::array<pollfd, 2> ends{pollfd{task.signals, POLLIN, 0}, pollfd{responder.stop_descriptor(), POLLIN, 0}};
+        while (poll(ends.data(), ends.size(), -1) < 0) {
+        }
+        const bool is_worn_out = ends[0].revents == 0;  // by max_requests
+        const bool is_ending = !is_worn_out && was_told_to_end(task.signals);
+        responder.stop(task.owns_socket && is_ending);
+        // A thread that libvirt does not let go of holds the others' successor back no longer than a request may
+        // take.
+        const auto grace = configuration.responder.request_timeout + drain_grace;
+        const auto end = core::Clock::now() + grace;
+        const bool has_joined = responder.join_until(end);
+        // A job that the last request has begun would hold its successor back: until it has ended there is none.
+        if (is_worn_out && has_joined && errands.count() > 0) continue;
+        // A request that hangs is no reason to end the jobs beside it, unless all shall end.
+        const auto left = is_ending ? std::chrono::ceil<std::chrono::milliseconds>(end - core::Clock::now()) : grace;
+        if (wait_for_errands(errands, task.signals, is_ending, left) && has_joined) return 0;
         spdlog::error("a worker ends although a call has not: its request is lost");
         core::Transport::cut_all();
         _exit(1);
     }
-    return 0;
 }
 
 }  // namespace fcgi

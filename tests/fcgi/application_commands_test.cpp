@@ -137,7 +137,7 @@ TEST_F(WhatCanBeCalled, NamesNothingOfOthersAndNoHost) {
                 EXPECT_THAT(body, Not(HasSubstr(hidden))) << path << ' ' << format;
         }
     }
-    EXPECT_EQ(told(get_as("client1", "/-/commands")), told(get_as("client2", "/-/commands")));
+    EXPECT_EQ(told(get_as("client1", "/-/commands")), told(get_as("client2", "/-/commands"), "client1", "client2"));
 }
 
 TEST_F(WhatCanBeCalled, OfAnothersDomainIsAsOfOneThatDoesNotExist) {

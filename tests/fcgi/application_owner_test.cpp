@@ -83,7 +83,7 @@ TEST_F(AnOwner, HasAPageAlthoughHeHasNoDomain) {
     const auto list = json::parse(get_as("client3", "/client3/", "format=json").body);
     EXPECT_TRUE(list.at("domains").empty());
     EXPECT_TRUE(list.at("hosts").empty());
-    publish({});
+    publish(std::vector<core::DomainEntry>{});
     EXPECT_EQ(get_as("client3", "/client3/").status, 200);
 }
 

@@ -110,6 +110,24 @@ TEST(AJobBoard, LetsThoseGiveWayThatHaveEndedLongest) {
     EXPECT_TRUE(board.find("young") && board.find("older") && board.find("new"));
 }
 
+// At the limit, and one past it.
+TEST(AJobBoard, LetsAnOwnersOwnJobsGiveWayIfHeHasAsManyAsHeMay) {
+    JobBoard board(JobBoard::most_ended_of_owner + 2);
+    board.take()->write(ended(job("admins"), 1));
+    const auto begin_his = [&](std::size_t number) {
+        Job his = ended(job("his " + std::to_string(number)), static_cast<std::int64_t>(10 + number));
+        his.owner = "client1";
+        board.take("client1")->write(his);
+    };
+    for (std::size_t i = 0; i < JobBoard::most_ended_of_owner; ++i) begin_his(i);
+    EXPECT_TRUE(board.find("his 0"));
+    begin_his(JobBoard::most_ended_of_owner);
+    EXPECT_FALSE(board.find("his 0"));
+    EXPECT_TRUE(board.find("his 1") && board.find("admins"));
+    board.take("client2")->write(ended(job("another's"), 2));  // there was a place left
+    EXPECT_TRUE(board.find("his 1") && board.find("admins"));
+}
+
 TEST(AJobBoard, SaysThatAJobIsLostWhoseWriterHasGone) {
     JobBoard board(2);
     auto place = board.take();

@@ -72,6 +72,81 @@ TEST(AVeryLongAcceptHeader, IsReadToItsEnd) {
     EXPECT_EQ(negotiate(accept + "text/plain;q=0.1"), Format::text);
 }
 
+using Languages = std::vector<std::string>;
+
+const Languages english_and_german{"en", "de"};
+
+std::string chosen(const std::string& header, const Languages& languages = english_and_german) {
+    return std::string(fcgi::choose_language(header, languages));
+}
+
+TEST(AnAcceptLanguageHeader, GetsTheLanguageThatItTakes) {
+    EXPECT_EQ(chosen("de"), "de");
+    EXPECT_EQ(chosen("en"), "en");
+    EXPECT_EQ(chosen("de-AT"), "de");
+    EXPECT_EQ(chosen("DE-at"), "de");
+    EXPECT_EQ(chosen("de-DE-1996-x-private"), "de");
+    EXPECT_EQ(chosen("de-x-private"), "de");
+    EXPECT_EQ(chosen("de-AT,de;q=0.9,en;q=0.8"), "de");  // Firefox
+    EXPECT_EQ(chosen("en-US,en;q=0.5"), "en");
+    EXPECT_EQ(chosen("fr, de;q=0.4"), "de");
+    EXPECT_EQ(chosen(" de ; q=1.000 "), "de");
+}
+
+TEST(AnAcceptLanguageHeader, IsReadByItsQualities) {
+    EXPECT_EQ(chosen("en;q=0.8, de"), "de");
+    EXPECT_EQ(chosen("en;q=0.8, de;q=0.80"), "en");  // the first
+    EXPECT_EQ(chosen("en;q=0.8, de;q=0.801"), "de");
+    EXPECT_EQ(chosen("de;q=0.1, en;q=0.2"), "en");
+    EXPECT_EQ(chosen("en;q=0, *"), "de");
+    EXPECT_EQ(chosen("*, en;q=0"), "de");
+    EXPECT_EQ(chosen("en;q=0, de-AT"), "de");
+    EXPECT_EQ(chosen("de-AT, de;q=0"), "en");
+    EXPECT_EQ(chosen("*;q=0.5, de;q=0.1"), "en");
+    EXPECT_EQ(chosen("de-AT;q=0, de"), "de");  // not what it refuses
+}
+
+TEST(AnAcceptLanguageHeader, GetsTheMostExactThatThereIs) {
+    const Languages languages{"en", "de", "de-AT", "zh-Hant"};
+    EXPECT_EQ(chosen("de-AT", languages), "de-AT");
+    EXPECT_EQ(chosen("de-CH", languages), "de");
+    EXPECT_EQ(chosen("de", languages), "de");
+    EXPECT_EQ(chosen("zh-hant-tw", languages), "zh-Hant");
+    EXPECT_EQ(chosen("zh-Hant-a-b", languages), "zh-Hant");
+    EXPECT_EQ(chosen("zh", languages), "en");  // a longer one is another
+    EXPECT_EQ(chosen("de;q=0, de-AT", languages), "en");
+}
+
+TEST(AnAcceptLanguageHeader, GetsTheFirstLanguageIfItTakesNone) {
+    for (const char* header : {"", "   ", "fr", "*", "fr, *;q=0.1", "*;q=0", "en;q=0, de;q=0", "de;q=0"})
+        EXPECT_EQ(chosen(header), "en") << header;
+    EXPECT_EQ(chosen("de", {}), "");
+    EXPECT_EQ(chosen("de", {"de", "en"}), "de");
+    EXPECT_EQ(chosen("fr", {"de", "en"}), "de");
+}
+
+TEST(AnAcceptLanguageHeader, IsIgnoredWhereItIsMalformed) {
+    for (const char* part : {"de;q=2",     "de;q=-1",   "de;q=0.1234", "de;q=",      "de;q",      "de;x=1",
+                             "de;q=1;q=1", "de;q=nan",  "de;q=.5",     "de;q=1.001", "de--AT",    "-de",
+                             "de-",        "d\xC3\xA9", "d e",         "de_AT",      "abcdefghi", "de-abcdefghi",
+                             "12",         "*-de",      "../de",       "de\x01",     "\xFF",      ";",
+                             ",",          "=",         "de;;q=1"}) {
+        EXPECT_EQ(chosen(part), "en") << part;
+        EXPECT_EQ(chosen(std::string(part) + ", de;q=0.1"), "de") << part;
+    }
+}
+
+TEST(AnAcceptLanguageHeader, HasABound) {
+    std::string header = "de";
+    header.resize(fcgi::longest_accept_language, ' ');
+    EXPECT_EQ(chosen(header), "de");
+    EXPECT_EQ(chosen(header + ' '), "en");
+    std::string full;
+    while (full.size() < fcgi::longest_accept_language - 2) full += ',';
+    EXPECT_EQ(chosen(full + "de"), "de");
+    EXPECT_EQ(chosen(full + ",de"), "en");
+}
+
 TEST(APreference, IsReadAsItIsWritten) {
     const auto read = [](std::string_view prefer) {
         const auto preference = fcgi::read_preference(prefer);

@@ -56,6 +56,8 @@ TEST(AnOpenApiDocument, HasAnOperationForEachFunctionThatTheVisitorMayCall) {
         if (command.effect == core::Effect::read) reads.insert(id);
         if (core::is_of_domain(command.target) && command.who != core::Who::admin) owners.insert(id);
     }
+    all.insert("severalDomains");
+    owners.insert("severalDomains");
     EXPECT_EQ(operations(admin), all);
     EXPECT_EQ(operations(onlooker), reads);
     EXPECT_EQ(operations(owner), owners);
@@ -72,6 +74,19 @@ TEST(AnOpenApiDocument, HasPathsWithTheirVariables) {
     const auto paths = document(admin).at("paths");
     EXPECT_TRUE(paths.contains("/-/hosts/{host}/connectGetCapabilities"));
     EXPECT_TRUE(paths.contains("/{owner}/{vm}/snapshots/{snapshot}/domainSnapshotDelete"));
+}
+
+TEST(AnOpenApiDocument, HasOneOperationForSeveralDomains) {
+    const auto commands = [](const core::Visitor& visitor) {
+        const json several = operation(visitor, "/-/domains/{command}");
+        return several.at("parameters").at(0).at("schema").at("enum");
+    };
+    EXPECT_THAT(commands(admin), IsSupersetOf({json("domainShutdown"), json("domainUndefine"), json("setOwners")}));
+    EXPECT_THAT(commands(owner), Contains(json("domainShutdown")));
+    EXPECT_THAT(commands(owner), Not(Contains(json("domainUndefine"))));
+    EXPECT_THAT(commands(admin), Not(Contains(json("domainGetInfo"))));
+    EXPECT_THAT(commands(admin), Not(Contains(json("networkCreate"))));
+    EXPECT_EQ(form("/-/domains/{command}").at("properties").at("domain").at("maxItems"), 100);
 }
 
 TEST(AnOpenApiDocument, HasTheArgumentsOfAReadInTheQuery) {
@@ -165,7 +180,7 @@ TEST(AnOpenApiDocument, KnowsNoOwnerButTheOneWhoseSiteItIs) {
     EXPECT_EQ(document(owner).at("components").at("parameters").at("owner").at("schema").at("const"), "client \"1");
     EXPECT_FALSE(document(admin).at("components").at("parameters").at("owner").at("schema").contains("const"));
     const std::string text = fcgi::openapi_document(core::all_commands(), owner, "/own");
-    for (const char* hidden : {"nodeGetInfo", "domainDefineXML", "domainRename", "/-/"})
+    for (const char* hidden : {"nodeGetInfo", "domainDefineXML", "domainRename", "/-/hosts"})
         EXPECT_THAT(text, Not(HasSubstr(hidden)));
 }
 

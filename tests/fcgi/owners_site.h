@@ -37,7 +37,7 @@ inline std::string replaced(std::string text, std::string_view from, std::string
 // The answer as it would be if `name` had been asked for and not `instead_of`.
 inline Told told(const fcgi::Response& response, std::string_view name = "", std::string_view instead_of = "") {
     Told result{response.status, response.headers, replaced(response.body, instead_of, name)};
-    const auto moment = result.body.find("<p>Generated ");
+    const auto moment = result.body.find("<p class=\"age\"");
     if (moment != std::string::npos) result.body.erase(moment, result.body.find("</p>", moment) - moment);
     for (auto& [header, value] : result.headers) value = replaced(value, instead_of, name);
     return result;
@@ -53,7 +53,8 @@ class OwnersSite : public Scene {
     static constexpr const char* faraway_uuid = "ffffffff-f6a4-8304-79aa-97f2502e193f";
     static constexpr const char* no_uuid = "12345678-f6a4-8304-79aa-97f2502e193f";
 
-    OwnersSite() {
+    explicit OwnersSite(const fcgi::Stylesheets& sheets = stylesheets())
+        : Scene(core::all_commands(), std::chrono::seconds(10), sheets) {
         define("another", another_uuid);
         define("orphan", orphan_uuid);
         give("test", "client1");

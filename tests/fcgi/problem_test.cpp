@@ -44,6 +44,18 @@ TEST(AProblem, WithAnArgumentNamesIt) {
     EXPECT_EQ(problem.detail, "it is wrong");
 }
 
+TEST(AProblem, OfADocumentTellsItsLine) {
+    const auto line = [](const std::string& message, int code = VIR_ERR_XML_DETAIL) {
+        return problem_of(core::LibvirtError("virDomainDefineXML", VIR_FROM_DOMAIN, code, message)).line;
+    };
+    EXPECT_EQ(problem_of(core::ArgumentError("xml", "it is wrong", 3)).line, 3);
+    EXPECT_EQ(line("(domain_definition):5: Opening and ending tag mismatch"), 5);
+    EXPECT_EQ(line("(domain_definition):5: x", VIR_ERR_XML_ERROR), 0);
+    for (const char* message : {"", "(", "():", "(x):", "(x):5", "(x):-5: x", "(x):0: x", "(x): 5: x", "(x):5 x",
+                                "(x):99999999999999999999: x", "x (y):5: z", "(x)5: y"})
+        EXPECT_EQ(line(message), 0) << message;
+}
+
 TEST(AProblem, WithLibvirtTellsAllThatLibvirtSaid) {
     const Problem problem =
         problem_of(core::LibvirtError("virDomainCreate", VIR_FROM_QEMU, VIR_ERR_OPERATION_INVALID, "it runs"));
@@ -99,7 +111,8 @@ TEST(AProblem, BecomesTheVocabularyOfRfc9457) {
 }
 
 TEST(AProblem, HasItsExtrasBesideIt) {
-    Problem problem{300, "choose", "argument", "GET, HEAD"};
+    Problem problem{300, "choose", "argument"};
+    problem.allow = "GET, HEAD";
     problem.choices = {{"/virt/a/1", "one"}, {"/virt/a/2", "two"}};
     problem.libvirt = fcgi::LibvirtReason{"virDomainCreate", VIR_ERR_NO_DOMAIN, VIR_FROM_QEMU, "gone"};
     const Node node = fcgi::to_node(problem);

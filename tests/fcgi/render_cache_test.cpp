@@ -17,11 +17,17 @@ class ARendering : public testing::Test {
     RenderCache cache;
     std::atomic<int> times = 0;
 
+    core::Clock::time_point now = core::Clock::now();
+
     std::string get(std::uint32_t generation, const std::string& view, const std::string& text = "text") {
-        return *cache.get(generation, view, [&] {
-            ++times;
-            return text;
-        });
+        const auto kept = cache.get(
+            generation, view,
+            [&] {
+                ++times;
+                return fcgi::Rendering{text};
+            },
+            now);
+        return kept->body;
     }
 };
 
@@ -41,7 +47,7 @@ TEST_F(ARendering, IsMadeByOneThreadForAll) {
 }
 
 TEST_F(ARendering, ThatFailsIsTriedAgain) {
-    const auto fail = []() -> std::string { throw std::runtime_error("no"); };
+    const auto fail = []() -> fcgi::Rendering { throw std::runtime_error("no"); };
     EXPECT_THROW(static_cast<void>(cache.get(1, "a", fail)), std::runtime_error);
     EXPECT_EQ(get(1, "a"), "text");
 }
@@ -74,6 +80,29 @@ TEST_F(ARendering, ThatIsTooLargeIsNotKept) {
     EXPECT_EQ(get(1, "b", most + "x").size(), most.size() + 1);
     get(1, "b", most + "x");
     EXPECT_EQ(times, 3);
+}
+
+TEST_F(ARendering, IsMadeAnewWhenItIsTooOld) {
+    EXPECT_EQ(get(1, "a", "first"), "first");
+    now += RenderCache::longest_kept - std::chrono::nanoseconds(1);
+    EXPECT_EQ(get(1, "a", "second"), "first");
+    now += std::chrono::nanoseconds(1);
+    EXPECT_EQ(get(1, "a", "second"), "second");
+    now += RenderCache::longest_kept - std::chrono::nanoseconds(1);
+    EXPECT_EQ(get(1, "a", "third"), "second");
+}
+
+TEST_F(ARendering, CountsOnceHoweverOftenItIsMadeAnew) {
+    const std::string half(RenderCache::most_bytes / 2, 'x');
+    for (int i = 0; i < 3; ++i) {
+        get(1, "a", half);
+        now += RenderCache::longest_kept;
+    }
+    get(1, "b", half);
+    get(1, "c", "");
+    EXPECT_EQ(times, 5);
+    get(1, "b", half);
+    EXPECT_EQ(times, 5);  // both fit
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/fields.h"
@@ -55,6 +57,14 @@ TEST(Xml, HasTheTreeAsElementsAndAttributes) {
               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
               "<result function=\"virDomainGetInfo\"><state enum=\"VIR_DOMAIN_RUNNING\">1</state>"
               "<memory unit=\"KiB\">2048</memory><nrVirtCpu>2</nrVirtCpu></result>\n");
+}
+
+TEST(ANumberThatIsNone, IsATextInBoth) {
+    const double infinite = std::numeric_limits<double>::infinity();
+    for (const auto& [number, text] : {std::pair(std::nan(""), "NaN"), {infinite, "INF"}, {-infinite, "-INF"}}) {
+        EXPECT_EQ(read_xml(value(number)), text);
+        EXPECT_EQ(json::parse(fcgi::to_json(value(number)))["value"], text);
+    }
 }
 
 TEST(Xml, HasListsAndEmptyResults) {

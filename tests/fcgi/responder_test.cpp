@@ -35,6 +35,29 @@ TEST_F(AResponder, SendsNoBodyToHead) {
     EXPECT_EQ(answer.header("Content-Length"), "11");
 }
 
+// Says "not modified" to who names a tag.
+class AResponderWithTags : public tests::Wire {
+  protected:
+    fcgi::Response answer(const fcgi::Request& request) override {
+        if (request.if_none_match.empty()) return Wire::answer(request);
+        return {fcgi::status_not_modified, {{"ETag", std::string(request.if_none_match)}}, ""};
+    }
+};
+
+TEST_F(AResponderWithTags, SendsNoLengthWhereThereIsNoBodyToHave) {
+    auto parameters = tests::get("/vm");
+    const auto whole = ask(tests::request(parameters));
+    EXPECT_NE(whole.body(), "");
+    EXPECT_EQ(whole.header("Content-Length"), std::to_string(whole.body().size()));
+    parameters.emplace_back("HTTP_IF_NONE_MATCH", "W/\"a\", \"b\"");
+    const auto answer = ask(tests::request(parameters));
+    EXPECT_EQ(answer.header("Status"), "304 Not Modified");
+    EXPECT_EQ(answer.header("ETag"), "W/\"a\", \"b\"");
+    EXPECT_EQ(answer.header("Content-Length"), "");
+    EXPECT_EQ(answer.body(), "");
+    EXPECT_TRUE(answer.has_ended);
+}
+
 TEST_F(AResponder, ClosesTheConnectionAfterEachAnswer) {
     EXPECT_TRUE(ask(tests::request(tests::get("/vm"))).has_ended);
 }

@@ -101,6 +101,16 @@ TEST(APath, NamesEachKindOfObjectByItsCollection) {
     }
 }
 
+TEST(APath, NamesACommandOfSeveralDomains) {
+    const Route found = route("/-/domains/domainShutdown");
+    EXPECT_EQ(found.place, Place::domains);
+    EXPECT_EQ(found.command, "domainShutdown");
+    EXPECT_EQ(found.target(), core::Target::domain);
+    EXPECT_TRUE(route("/-/domains/domainShutdown/").has_extra_slash);
+    for (const std::string_view path : {"/-/domains", "/-/domains/", "/-/domains/domainShutdown/x"})
+        EXPECT_EQ(status(path), 404) << path;
+}
+
 TEST(APath, NamesHostsAndTheirCommands) {
     EXPECT_EQ(route("/-/hosts/").place, Place::hosts);
     EXPECT_TRUE(route("/-/hosts").needs_slash);
@@ -172,6 +182,7 @@ TEST(APath, MayBeAsLongAsTheLimitAndNoLonger) {
 }
 
 TEST(Urls, LeadBackToWhatTheyName) {
+    EXPECT_EQ(route(fcgi::Urls("").several("domainShutdown")).place, Place::domains);
     const fcgi::Urls urls("/a/b-c");
     EXPECT_EQ(urls.network(), "/a/b-c/");
     EXPECT_EQ(urls.owner("client 1"), "/a/b-c/client%201/");

@@ -23,8 +23,9 @@ inline const std::string twin_b = "bbbbbbbb-f6a4-8304-79aa-97f2502e193f";
 class Scene : public testing::Test {
   protected:
     explicit Scene(core::CommandTable commands = core::all_commands(),
-                   std::chrono::milliseconds request_timeout = std::chrono::seconds(10))
-        : commands_(commands), request_timeout_(request_timeout) {
+                   std::chrono::milliseconds request_timeout = std::chrono::seconds(10),
+                   const fcgi::Stylesheets& sheets = stylesheets())
+        : commands_(commands), request_timeout_(request_timeout), stylesheets_(sheets) {
         core::silence_libvirt_stderr();
         core::event_loop::start();
         libvirt.reset(virConnectOpen("test:///default"));
@@ -36,9 +37,11 @@ class Scene : public testing::Test {
     }
 
     void publish(std::vector<core::DomainEntry> domains, core::HostState dead = core::HostState::unreachable) {
-        const core::Snapshot snapshot{{{"alpha", core::HostState::up, 0, "", "test:///default"},
-                                       {"dead", dead, 0, "no route", "test:///no/such/file.xml"}},
-                                      std::move(domains)};
+        publish(core::Snapshot{{{"alpha", core::HostState::up, 0, "", "test:///default"},
+                                {"dead", dead, 0, "no route", "test:///no/such/file.xml"}},
+                               std::move(domains)});
+    }
+    void publish(const core::Snapshot& snapshot) {
         if (!shared_.publish(core::encode(snapshot))) throw std::runtime_error("the directory does not fit");
     }
 
@@ -87,21 +90,22 @@ class Scene : public testing::Test {
     mutable fcgi::Errands errands;
     fcgi::Limits limits{.body = 10'000, .path = 200, .query = 500, .argument = 5'000, .arguments = 8};
 
-  private:
     static const fcgi::Stylesheets& stylesheets() {
         static const fcgi::Stylesheets sheets(SOURCE_FOLDER "/stylesheets", "default");
         return sheets;
     }
 
+  private:
     core::CommandTable commands_;
     std::chrono::milliseconds request_timeout_;
+    const fcgi::Stylesheets& stylesheets_;
     core::HostTable hosts_{{std::chrono::seconds(10), {std::chrono::seconds(0), 0}, 4}};
     core::SharedSnapshot shared_{std::size_t{1} << 20U};
     core::DirectoryReader directory_{shared_};
     fcgi::RenderCache renders_;
     fcgi::Audit audit_;
     mutable fcgi::JobBoard board_{4};
-    fcgi::Application application_{{hosts_, directory_, commands_, stylesheets(), renders_, rules, turns, audit_,
+    fcgi::Application application_{{hosts_, directory_, commands_, stylesheets_, renders_, rules, turns, audit_,
                                     board_, errands, limits, request_timeout_}};
 };
 

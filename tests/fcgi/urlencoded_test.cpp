@@ -89,6 +89,17 @@ TEST(AForm, MayHaveANameAsLongAsTheLimitAndNoLonger) {
     EXPECT_EQ(thrown_by<ProblemError>([&] { return decode_form(escaped + "%78=1", {}); }).problem().status, 400);
 }
 
+TEST(AFieldsText, HasItsOwnLineEndsAgain) {
+    EXPECT_EQ(fcgi::with_plain_line_ends("a\r\n\r\nb\r\n"), "a\n\nb\n");
+    EXPECT_EQ(fcgi::with_plain_line_ends("\r\n"), "\n");
+    EXPECT_EQ(fcgi::with_plain_line_ends(""), "");
+}
+
+TEST(AFieldsText, ThatIsNoBrowsersIsAsItCame) {
+    for (const char* text : {"a", "a\nb", "a\r\nb\n", "a\n\r\nb", "a\r\nb\r", "\r", "\r\r\n", "\n\r"})
+        EXPECT_EQ(fcgi::with_plain_line_ends(text), text);
+}
+
 TEST(ASegment, IsEncodedSoThatItDecodesToItself) {
     EXPECT_EQ(fcgi::encode_segment("vm-1._~Z"), "vm-1._~Z");
     EXPECT_EQ(fcgi::encode_segment("a b/c?d#e%f+g"), "a%20b%2Fc%3Fd%23e%25f%2Bg");

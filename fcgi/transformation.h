@@ -1,0 +1,46 @@
+// One run of an XSL sheet over a document, within bounds.
+//
+// Whatever a sheet does, it ends: steps, depth, time, memory and output have limits. They are looked at between the
+// steps of XSLT and XPath; one step that compares two sets of nodes with each other is not broken off in its middle.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+using xsltStylesheet = struct _xsltStylesheet;
+
+namespace fcgi {
+
+struct TransformationLimits {
+    // A page of a thousand domains takes about a hundred thousand.
+    unsigned long steps = 50'000'000;
+    // Templates and elements in each other; the pages need about thirty.
+    int depth = 500;
+    // Of the processor's time, so that a busy machine fails no page.
+    std::chrono::milliseconds time{2000};
+    // Bytes that libxml2 holds for it at a time, beside the sheet and the document.
+    std::size_t memory = std::size_t{256} << 20U;
+    // Bytes of the page.
+    std::size_t output = std::size_t{32} << 20U;
+};
+
+// The sheet ended with an error, or went over a limit.
+class SheetFailure : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+// Puts libxml2 and libxslt into the state that the others here need. Any number of times, from any thread.
+void start_libxslt();
+
+// What libxslt would print goes nowhere; whoever had it told elsewhere calls this after it.
+void silence_libxslt();
+
+// The page. Throws SheetFailure; half a page is never returned.
+[[nodiscard]] std::string run_sheet(xsltStylesheet* sheet, xmlDocPtr document, const TransformationLimits& limits);
+
+}  // namespace fcgi
