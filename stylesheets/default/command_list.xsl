@@ -3,20 +3,20 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:key name="target" match="/page/answer/commands/command" use="@target"/>
 
-  <xsl:template match="/page/answer/commands" mode="title"><xsl:if test="/page/object">Commands · </xsl:if></xsl:template>
+  <xsl:template match="/page/answer/commands" mode="title"><xsl:if test="/page/object"><xsl:value-of select="concat($commands-words, ' · ')"/></xsl:if></xsl:template>
 
   <xsl:template match="/page/answer/commands" priority="1">
     <div class="head">
-      <h1>What can be called</h1>
+      <h1><xsl:value-of select="$what-can-be-called"/></h1>
       <xsl:call-template name="about"/>
       <ul class="tally">
-        <li><strong><xsl:call-template name="count"><xsl:with-param name="of" select="count(command)"/><xsl:with-param name="word" select="'function'"/></xsl:call-template></strong>
-          <span class="quiet"><xsl:value-of select="concat(' ', count(command[@may = 'yes']), ' of them by you, here')"/></span></li>
+        <li><strong><xsl:call-template name="function-count"><xsl:with-param name="n" select="count(command)"/></xsl:call-template></strong>
+          <span class="quiet"><xsl:value-of select="concat(' ', count(command[@may = 'yes']), ' ', $of-them-by-you)"/></span></li>
       </ul>
     </div>
     <xsl:if test="target"><xsl:call-template name="search"/></xsl:if>
     <xsl:if test="not(command)">
-      <div class="box empty"><p><strong>No function is like that.</strong> <a href="{@href}">Show all</a></p></div>
+      <div class="box empty"><p><strong><xsl:value-of select="$no-such-function"/></strong><xsl:text> </xsl:text><a href="{@href}"><xsl:value-of select="$show-all"/></a></p></div>
     </xsl:if>
     <xsl:for-each select="command[generate-id() = generate-id(key('target', @target)[1])]">
       <xsl:sort select="@target"/>
@@ -24,8 +24,8 @@
         <h2 id="of-{@target}"><xsl:value-of select="concat(translate(substring(@target, 1, 1), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), substring(@target, 2), ' ')"/><span class="count"><xsl:value-of select="count(key('target', @target))"/></span>
           <xsl:if test="@address"><code class="address"><xsl:value-of select="concat(substring(@address, 1, string-length(@address) - string-length(@name)), '…')"/></code></xsl:if></h2>
         <table class="box stack functions">
-          <caption class="unseen"><xsl:value-of select="concat('Functions of this object: ', @target)"/></caption>
-          <thead><tr><th scope="col">Function</th><th scope="col">Call</th><th scope="col">Who may</th><th scope="col">You, here</th><th scope="col">libvirt</th></tr></thead>
+          <caption class="unseen"><xsl:value-of select="concat($caption-functions, ' ', @target)"/></caption>
+          <thead><tr><th scope="col"><xsl:value-of select="$function"/></th><th scope="col"><xsl:value-of select="$call"/></th><th scope="col"><xsl:value-of select="$who-may"/></th><th scope="col"><xsl:value-of select="$you-here"/></th><th scope="col">libvirt</th></tr></thead>
           <tbody><xsl:apply-templates select="key('target', @target)"/></tbody>
         </table>
       </section>
@@ -34,16 +34,16 @@
 
   <xsl:template name="search">
     <form class="search" role="search" method="get" action="{@href}">
-      <div class="field"><label for="q">Name or words</label>
+      <div class="field"><label for="q"><xsl:value-of select="$name-or-words"/></label>
         <input type="text" id="q" name="q" value="{@q}" autocomplete="off"/></div>
-      <div class="field"><label for="target">Object</label>
+      <div class="field"><label for="target"><xsl:value-of select="$object"/></label>
         <select id="target" name="target">
-          <option value="">any</option>
+          <option value=""><xsl:value-of select="$any"/></option>
           <xsl:for-each select="target">
             <option value="{.}"><xsl:if test=". = ../@target"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="."/></option>
           </xsl:for-each>
         </select></div>
-      <button type="submit" class="button">Search</button>
+      <button type="submit" class="button"><xsl:value-of select="$search"/></button>
     </form>
   </xsl:template>
 
@@ -51,21 +51,21 @@
     <tr>
       <th scope="row" class="name">
         <xsl:call-template name="function-link"/>
-        <xsl:if test="@destroys = 'yes'"><xsl:text> </xsl:text><span class="tag danger">destroys</span></xsl:if>
-        <span class="title"><xsl:value-of select="summary"/></span>
+        <xsl:if test="@destroys = 'yes'"><xsl:text> </xsl:text><span class="tag danger"><xsl:value-of select="$destroys"/></span></xsl:if>
+        <span class="title" lang="en"><xsl:value-of select="summary"/></span>
         <xsl:if test="parameters/parameter">
           <details>
-            <summary><xsl:call-template name="count"><xsl:with-param name="of" select="count(parameters/parameter)"/><xsl:with-param name="word" select="'argument'"/></xsl:call-template></summary>
+            <summary><xsl:call-template name="argument-count"><xsl:with-param name="n" select="count(parameters/parameter)"/></xsl:call-template></summary>
             <dl class="takes"><xsl:apply-templates select="parameters/parameter"/></dl>
           </details>
         </xsl:if>
       </th>
-      <td class="nowrap" data-label="call"><code><xsl:value-of select="@method"/></code></td>
-      <td data-label="who may"><xsl:value-of select="@who"/></td>
-      <td class="may" data-label="you, here">
+      <td class="nowrap" data-label="{$call}"><code><xsl:value-of select="@method"/></code></td>
+      <td data-label="{$who-may}"><xsl:value-of select="@who"/></td>
+      <td class="may" data-label="{$you-here}">
         <xsl:choose>
-          <xsl:when test="@may = 'yes'"><span class="may yes">yes</span></xsl:when>
-          <xsl:otherwise><span class="may no">no</span><span class="why"><xsl:value-of select="@why"/></span></xsl:otherwise>
+          <xsl:when test="@may = 'yes'"><span class="may yes"><xsl:value-of select="$yes"/></span></xsl:when>
+          <xsl:otherwise><span class="may no"><xsl:value-of select="$no"/></span><span class="why" lang="en"><xsl:value-of select="@why"/></span></xsl:otherwise>
         </xsl:choose>
       </td>
       <td class="nowrap" data-label="libvirt"><xsl:value-of select="@since"/><xsl:if test="not(@since)"><span class="none">–</span></xsl:if></td>
@@ -84,8 +84,8 @@
 
   <xsl:template match="/page/answer/commands/command/parameters/parameter">
     <div>
-      <dt><code><xsl:value-of select="@name"/></code><span class="quiet"><xsl:value-of select="concat(' ', @kind)"/><xsl:if test="@unit"><xsl:value-of select="concat(', ', @unit)"/></xsl:if><xsl:if test="@required = 'no'">, optional</xsl:if></span></dt>
-      <dd>
+      <dt><code><xsl:value-of select="@name"/></code><span class="quiet"><xsl:value-of select="concat(' ', @kind)"/><xsl:if test="@unit"><xsl:value-of select="concat(', ', @unit)"/></xsl:if><xsl:if test="@required = 'no'"><xsl:value-of select="concat(', ', $optional)"/></xsl:if></span></dt>
+      <dd lang="en">
         <xsl:value-of select="help"/>
         <xsl:for-each select="flag | param"><span class="line"><code><xsl:value-of select="@name"/></code><xsl:if test="string(help)"><xsl:value-of select="concat(' ', help)"/></xsl:if></span></xsl:for-each>
       </dd>

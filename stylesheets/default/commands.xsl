@@ -6,12 +6,12 @@
   <xsl:template name="commands">
     <xsl:call-template name="command-list">
       <xsl:with-param name="id" select="'read'"/>
-      <xsl:with-param name="title" select="'Read'"/>
+      <xsl:with-param name="title" select="$to-read"/>
       <xsl:with-param name="commands" select="/page/commands/command[@method = 'GET']"/>
     </xsl:call-template>
     <xsl:call-template name="command-list">
       <xsl:with-param name="id" select="'change'"/>
-      <xsl:with-param name="title" select="'Change'"/>
+      <xsl:with-param name="title" select="$to-change"/>
       <xsl:with-param name="commands" select="/page/commands/command[@method = 'POST']"/>
     </xsl:call-template>
   </xsl:template>
@@ -20,7 +20,7 @@
     <xsl:param name="id"/>
     <xsl:param name="title"/>
     <xsl:param name="commands"/>
-    <!-- Which command belongs to which theme, told once for all of them: "|domainGetInfo=State|". -->
+    <!-- Which command belongs to which theme, told once for all of them: "|domainGetInfo=state|". -->
     <xsl:variable name="themes">
       <xsl:for-each select="$commands">
         <xsl:text>|</xsl:text><xsl:value-of select="@name"/><xsl:text>=</xsl:text><xsl:apply-templates select="." mode="theme"/><xsl:text>|</xsl:text>
@@ -30,12 +30,12 @@
       <section class="commands" aria-labelledby="{$id}">
         <h2 id="{$id}"><xsl:value-of select="concat($title, ' ')"/><span class="count"><xsl:value-of select="count($commands)"/></span></h2>
         <div class="box">
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'State'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Processor and memory'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Devices'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Inside the guest'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Saved states'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
-          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'Jobs and migration'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'state'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'cpu'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'devices'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'guest'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'saved'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
+          <xsl:call-template name="theme"><xsl:with-param name="theme" select="'jobs'"/><xsl:with-param name="commands" select="$commands"/><xsl:with-param name="themes" select="string($themes)"/></xsl:call-template>
         </div>
       </section>
     </xsl:if>
@@ -49,8 +49,8 @@
     <xsl:variable name="its" select="$commands[contains($themes, concat('|', @name, '=', $theme, '|'))]"/>
     <xsl:if test="$its">
       <details>
-        <xsl:if test="count($commands) &lt;= 12 or $theme = 'State'"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
-        <summary><xsl:value-of select="concat($theme, ' ')"/><span class="quiet"><xsl:value-of select="count($its)"/></span></summary>
+        <xsl:if test="count($commands) &lt;= 12 or ($theme = 'state' and count($its) &lt;= 12)"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+        <summary><xsl:call-template name="theme-words"><xsl:with-param name="theme" select="$theme"/></xsl:call-template><xsl:text> </xsl:text><span class="quiet"><xsl:value-of select="count($its)"/></span></summary>
         <ul>
           <xsl:for-each select="$its"><xsl:call-template name="command-item"/></xsl:for-each>
         </ul>
@@ -62,19 +62,19 @@
   <xsl:template match="/page/commands/command" mode="theme">
     <xsl:variable name="n" select="@name"/>
     <xsl:choose>
-      <xsl:when test="contains($n, 'Migrate') or contains($n, 'Job') or contains($n, 'DirtyRate')">Jobs and migration</xsl:when>
+      <xsl:when test="contains($n, 'Migrate') or contains($n, 'Job') or contains($n, 'DirtyRate')">jobs</xsl:when>
       <xsl:when test="contains($n, 'Snapshot') or contains($n, 'Checkpoint') or contains($n, 'Save') or contains($n, 'Backup')
-                      or contains($n, 'CoreDump') or contains($n, 'Restore')">Saved states</xsl:when>
+                      or contains($n, 'CoreDump') or contains($n, 'Restore')">saved</xsl:when>
       <xsl:when test="contains($n, 'Block') or contains($n, 'Blkio') or contains($n, 'Disk') or contains($n, 'Interface')
                       or contains($n, 'Device') or contains($n, 'Network') or contains($n, 'Storage') or contains($n, 'NWFilter')
-                      or contains($n, 'Open') or contains($n, 'Screenshot')">Devices</xsl:when>
+                      or contains($n, 'Open') or contains($n, 'Screenshot')">devices</xsl:when>
       <xsl:when test="contains($n, 'Guest') or contains($n, 'Agent') or contains($n, 'FS') or contains($n, 'SSH') or contains($n, 'Time')
                       or $n = 'domainGetHostname' or contains($n, 'Password') or contains($n, 'Send')
-                      or contains($n, 'Messages')">Inside the guest</xsl:when>
+                      or contains($n, 'Messages')">guest</xsl:when>
       <xsl:when test="contains($n, 'Vcpu') or contains($n, 'CPU') or contains($n, 'Mem') or contains($n, 'IOThread') or contains($n, 'Numa')
                       or contains($n, 'Scheduler') or contains($n, 'Emulator') or contains($n, 'Perf')
-                      or contains($n, 'Pages') or contains($n, 'SEV')">Processor and memory</xsl:when>
-      <xsl:otherwise>State</xsl:otherwise>
+                      or contains($n, 'Pages') or contains($n, 'SEV')">cpu</xsl:when>
+      <xsl:otherwise>state</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -92,11 +92,11 @@
       </xsl:choose>
       <xsl:if test="@method = 'GET' and @arguments = 'optional'">
         <xsl:text> </xsl:text>
-        <a class="options" href="{@href}?form" aria-label="{@name} with arguments">arguments…</a>
+        <a class="options" href="{@href}?form" aria-label="{@name}: {$arguments-link}"><xsl:value-of select="$arguments-link"/></a>
       </xsl:if>
-      <xsl:if test="@destroys = 'yes'"><xsl:text> </xsl:text><span class="tag danger">destroys</span></xsl:if>
+      <xsl:if test="@destroys = 'yes'"><xsl:text> </xsl:text><span class="tag danger"><xsl:value-of select="$destroys"/></span></xsl:if>
       <xsl:text> </xsl:text>
-      <span class="summary"><xsl:value-of select="@summary"/></span>
+      <span class="summary" lang="en"><xsl:value-of select="@summary"/></span>
     </li>
   </xsl:template>
 
@@ -108,21 +108,5 @@
     <xsl:for-each select="/page/commands/command[@name = $command]">
       <a class="{$class}" href="{@href}?form"><xsl:value-of select="$label"/></a>
     </xsl:for-each>
-  </xsl:template>
-
-  <!-- What a command does, in a word for buttons and headings; empty for most. -->
-  <xsl:template name="verb">
-    <xsl:param name="command"/>
-    <xsl:choose>
-      <xsl:when test="$command = 'domainCreate' or $command = 'domainCreateWithFlags'">Start</xsl:when>
-      <xsl:when test="$command = 'domainResume'">Resume</xsl:when>
-      <xsl:when test="$command = 'domainSuspend'">Pause</xsl:when>
-      <xsl:when test="$command = 'domainPMWakeup'">Wake up</xsl:when>
-      <xsl:when test="$command = 'domainShutdown' or $command = 'domainShutdownFlags'">Shut down</xsl:when>
-      <xsl:when test="$command = 'domainReboot'">Reboot</xsl:when>
-      <xsl:when test="$command = 'domainReset'">Reset</xsl:when>
-      <xsl:when test="$command = 'domainDestroy' or $command = 'domainDestroyFlags'">Force off</xsl:when>
-      <xsl:when test="$command = 'domainUndefine' or $command = 'domainUndefineFlags'">Undefine</xsl:when>
-    </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

@@ -12,21 +12,21 @@
 
   <xsl:template match="/page/answer/text" priority="1">
     <xsl:call-template name="document-head"/>
-    <div class="scroll box" tabindex="0" role="region" aria-label="Text">
+    <div class="scroll box" tabindex="0" role="region" aria-label="{$text}">
       <pre class="text"><xsl:value-of select="."/></pre>
     </div>
   </xsl:template>
 
   <xsl:template name="document-head">
     <div class="head">
-      <h1><bdi><xsl:value-of select="/page/trail/step[last()]"/></bdi></h1>
+      <h1><bdi><xsl:for-each select="/page/trail/step[last()]"><xsl:call-template name="step-words"/></xsl:for-each></bdi></h1>
       <xsl:call-template name="about"/>
     </div>
   </xsl:template>
 
   <!-- The text of the document, as it came. -->
   <xsl:template name="source">
-    <div class="scroll box" tabindex="0" role="region" aria-label="XML document">
+    <div class="scroll box" tabindex="0" role="region" aria-label="{$xml-document}">
       <pre><code><xsl:value-of select="/page/answer/source"/></code></pre>
     </div>
   </xsl:template>

@@ -1,13 +1,16 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- The directory: the whole network, or the part that one owner has. -->
+<!-- The directory: the whole network, the part that one owner has, or the hosts alone. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-  <xsl:key name="domains-on" match="/page/answer/directory/domains/domain" use="@host"/>
   <xsl:key name="host" match="/page/answer/directory/hosts/host" use="@name"/>
   <xsl:key name="owner" match="/page/answer/directory/owners/owner" use="@name"/>
 
+  <!-- So many hosts and owners stand on the page of the network; what is more has pages of its own. -->
+  <xsl:variable name="few-hosts" select="12"/>
+  <xsl:variable name="few-owners" select="24"/>
+
   <xsl:template match="/page/answer/directory" priority="1">
     <div class="head">
-      <h1>Network</h1>
+      <h1><xsl:value-of select="$network"/></h1>
       <xsl:call-template name="tally"/>
     </div>
     <xsl:call-template name="hosts"/>
@@ -17,87 +20,140 @@
 
   <xsl:template match="/page/answer/directory[@owner]" priority="2">
     <div class="head">
-      <xsl:choose>
-        <xsl:when test="@owner = '_'"><h1>Without owner</h1></xsl:when>
-        <xsl:otherwise><h1><bdi><xsl:value-of select="@owner"/></bdi></h1></xsl:otherwise>
-      </xsl:choose>
+      <h1><xsl:call-template name="owner-words"><xsl:with-param name="name" select="@owner"/></xsl:call-template></h1>
       <xsl:call-template name="tally"/>
     </div>
     <xsl:apply-templates select="domains"/>
     <xsl:if test="hosts/host"><xsl:call-template name="hosts"/></xsl:if>
   </xsl:template>
 
-  <!-- "4 hosts: 3 up, 1 unreachable" and "5 domains: 4 running, 1 shut off"; what is wrong comes first. -->
+  <!-- The hosts alone: every one of them, and nothing about domains. -->
+  <xsl:template match="/page/answer/directory[/page/trail/step[last()]/@collection = 'hosts']" priority="2">
+    <div class="head">
+      <h1><xsl:value-of select="$hosts"/></h1>
+      <xsl:call-template name="tally"/>
+    </div>
+    <xsl:call-template name="host-table"><xsl:with-param name="shown" select="hosts/host"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="owner-words">
+    <xsl:param name="name"/>
+    <xsl:choose>
+      <xsl:when test="$name = '_'"><xsl:value-of select="$without-owner"/></xsl:when>
+      <xsl:otherwise><bdi><xsl:value-of select="$name"/></bdi></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- "4 hosts, 3 up, 1 unreachable" and "5 domains"; what is wrong comes first. Their states stand where they narrow the list. -->
   <xsl:template name="tally">
     <ul class="tally">
       <xsl:if test="hosts/host">
         <li>
-          <strong><xsl:call-template name="count"><xsl:with-param name="of" select="count(hosts/host)"/><xsl:with-param name="word" select="'host'"/></xsl:call-template></strong>
-          <xsl:call-template name="tally-parts"><xsl:with-param name="all" select="hosts/host"/><xsl:with-param name="states" select="'unreachable connecting up '"/></xsl:call-template>
+          <strong><xsl:call-template name="host-count"><xsl:with-param name="n" select="count(hosts/host)"/></xsl:call-template></strong>
+          <xsl:call-template name="host-states"><xsl:with-param name="states" select="'unreachable connecting up '"/></xsl:call-template>
         </li>
       </xsl:if>
-      <li>
-        <strong><xsl:call-template name="count"><xsl:with-param name="of" select="count(domains/domain)"/><xsl:with-param name="word" select="'domain'"/></xsl:call-template></strong>
-        <xsl:call-template name="tally-parts">
-          <xsl:with-param name="all" select="domains/domain"/>
-          <xsl:with-param name="states" select="'VIR_DOMAIN_CRASHED VIR_DOMAIN_RUNNING VIR_DOMAIN_BLOCKED VIR_DOMAIN_PAUSED VIR_DOMAIN_PMSUSPENDED VIR_DOMAIN_SHUTDOWN VIR_DOMAIN_SHUTOFF VIR_DOMAIN_NOSTATE announced '"/>
-        </xsl:call-template>
-      </li>
+      <xsl:if test="@total and not(/page/trail/step[last()]/@collection = 'hosts')">
+        <li>
+          <strong><xsl:call-template name="domain-count"><xsl:with-param name="n" select="@total"/></xsl:call-template></strong>
+        </li>
+      </xsl:if>
     </ul>
   </xsl:template>
 
-  <!-- One part for each state in the list that something is in. Each name in the list ends with a space. -->
-  <xsl:template name="tally-parts">
-    <xsl:param name="all"/>
+  <!-- One part for each state in the list that a host is in. Each name in the list ends with a space. -->
+  <xsl:template name="host-states">
     <xsl:param name="states"/>
     <xsl:variable name="state" select="substring-before($states, ' ')"/>
-    <xsl:variable name="count" select="count($all[@state = $state])"/>
+    <xsl:variable name="count" select="count(hosts/host[@state = $state])"/>
     <xsl:if test="$count">
       <xsl:text> </xsl:text>
       <xsl:call-template name="state"><xsl:with-param name="state" select="$state"/><xsl:with-param name="count" select="$count"/></xsl:call-template>
     </xsl:if>
     <xsl:if test="$state != ''">
-      <xsl:call-template name="tally-parts"><xsl:with-param name="all" select="$all"/><xsl:with-param name="states" select="substring-after($states, ' ')"/></xsl:call-template>
+      <xsl:call-template name="host-states"><xsl:with-param name="states" select="substring-after($states, ' ')"/></xsl:call-template>
     </xsl:if>
   </xsl:template>
 
+  <!-- All hosts while they are few; of many, those that need attention, and the way to the rest. -->
   <xsl:template name="hosts">
+    <xsl:variable name="count" select="count(hosts/host)"/>
     <section aria-labelledby="hosts">
-      <h2 id="hosts"><xsl:text>Hosts </xsl:text><span class="count"><xsl:value-of select="count(hosts/host)"/></span></h2>
+      <h2 id="hosts"><xsl:value-of select="concat($hosts, ' ')"/><span class="count"><xsl:value-of select="$count"/></span></h2>
       <xsl:choose>
-        <xsl:when test="hosts/host">
-          <table class="box stack hosts">
-            <caption class="unseen">Hosts, their state and since when</caption>
-            <thead><tr><th scope="col">State</th><th scope="col">Host</th><th scope="col">Since</th><th scope="col" class="number">Domains</th></tr></thead>
-            <tbody><xsl:apply-templates select="hosts/host"/></tbody>
-          </table>
+        <xsl:when test="$count = 0"><div class="box empty"><p><xsl:call-template name="no-hosts"/></p></div></xsl:when>
+        <xsl:when test="$count &lt;= $few-hosts">
+          <xsl:call-template name="host-table"><xsl:with-param name="shown" select="hosts/host"/></xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
-          <div class="box empty"><p><strong>No hosts yet.</strong> Hosts are named in the configuration, under <code>[hosts]</code>, or found by mDNS, under <code>[discovery]</code>; they appear here as soon as one is known.</p></div>
+          <xsl:if test="hosts/host[@state != 'up']">
+            <xsl:call-template name="host-table"><xsl:with-param name="shown" select="hosts/host[@state != 'up'][position() &lt;= $few-hosts]"/></xsl:call-template>
+          </xsl:if>
+          <xsl:if test="/page/@hosts"><p class="next"><a class="button" href="{/page/@hosts}"><xsl:call-template name="all-hosts"><xsl:with-param name="n" select="$count"/></xsl:call-template></a></p></xsl:if>
         </xsl:otherwise>
       </xsl:choose>
     </section>
   </xsl:template>
 
-  <xsl:template match="/page/answer/directory/hosts/host">
+  <xsl:template name="host-table">
+    <xsl:param name="shown"/>
+    <table class="box stack hosts">
+      <caption class="unseen"><xsl:value-of select="$caption-hosts"/></caption>
+      <thead><tr>
+        <th scope="col"><xsl:value-of select="$state"/></th>
+        <th scope="col"><xsl:value-of select="$host"/></th>
+        <xsl:if test="$shown/@hypervisor"><th scope="col"><xsl:value-of select="$hypervisor"/></th></xsl:if>
+        <xsl:if test="$shown/cpus"><th scope="col" class="number"><xsl:value-of select="$cores"/></th></xsl:if>
+        <xsl:if test="$shown/memory"><th scope="col" class="number"><xsl:value-of select="$memory"/></th></xsl:if>
+        <xsl:if test="$shown/@domains"><th scope="col" class="number"><xsl:value-of select="$domains"/></th></xsl:if>
+        <th scope="col"><xsl:value-of select="$since"/></th>
+      </tr></thead>
+      <tbody>
+        <xsl:for-each select="$shown">
+          <xsl:call-template name="host-row">
+            <xsl:with-param name="hypervisors" select="boolean($shown/@hypervisor)"/><xsl:with-param name="cpus" select="boolean($shown/cpus)"/>
+            <xsl:with-param name="memories" select="boolean($shown/memory)"/><xsl:with-param name="counts" select="boolean($shown/@domains)"/>
+          </xsl:call-template>
+        </xsl:for-each>
+      </tbody>
+    </table>
+  </xsl:template>
+
+  <xsl:template name="host-row">
+    <xsl:param name="hypervisors"/>
+    <xsl:param name="cpus"/>
+    <xsl:param name="memories"/>
+    <xsl:param name="counts"/>
     <tr>
       <td class="of-state"><xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template></td>
       <th scope="row" class="name">
-        <xsl:choose>
-          <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
-          <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
-        </xsl:choose>
+        <xsl:call-template name="link"/>
         <xsl:if test="@source = 'mdns'"><xsl:text> </xsl:text><span class="tag">mDNS</span></xsl:if>
-        <xsl:apply-templates select="error"/>
+        <xsl:for-each select="error"><p class="error" lang="en"><xsl:value-of select="."/></p></xsl:for-each>
       </th>
-      <td class="since" data-label="since"><xsl:call-template name="since"/></td>
-      <td class="number" data-label="domains"><xsl:value-of select="count(key('domains-on', @name))"/></td>
+      <xsl:if test="$hypervisors"><td data-label="{$hypervisor}"><xsl:call-template name="or-dash"><xsl:with-param name="value" select="@hypervisor"/></xsl:call-template></td></xsl:if>
+      <xsl:if test="$cpus"><td class="number" data-label="{$cores}"><xsl:call-template name="or-dash"><xsl:with-param name="value" select="cpus"/></xsl:call-template></td></xsl:if>
+      <xsl:if test="$memories"><td class="number" data-label="{$memory}"><xsl:apply-templates select="memory" mode="amount"/><xsl:if test="not(memory)"><span class="none">–</span></xsl:if></td></xsl:if>
+      <xsl:if test="$counts"><td class="number" data-label="{$domains}"><xsl:value-of select="@domains"/></td></xsl:if>
+      <td class="since" data-label="{$since}"><xsl:call-template name="since"/></td>
     </tr>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
-  <xsl:template match="/page/answer/directory/hosts/host/error">
-    <p class="error"><xsl:value-of select="."/></p>
+  <!-- The current thing by its name, as a link if it has an address. -->
+  <xsl:template name="link">
+    <xsl:choose>
+      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
+      <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="or-dash">
+    <xsl:param name="value"/>
+    <xsl:choose>
+      <xsl:when test="string($value)"><xsl:value-of select="$value"/></xsl:when>
+      <xsl:otherwise><span class="none">–</span></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Since when the current host has its state, and how long that is. -->
@@ -108,82 +164,19 @@
 
   <xsl:template match="/page/answer/directory/owners">
     <section aria-labelledby="owners">
-      <h2 id="owners"><xsl:text>Owners </xsl:text><span class="count"><xsl:value-of select="count(owner)"/></span></h2>
-      <ul class="owners"><xsl:apply-templates select="owner"/></ul>
+      <h2 id="owners"><xsl:value-of select="concat($owners, ' ')"/><span class="count"><xsl:value-of select="count(owner)"/></span></h2>
+      <ul class="owners"><xsl:apply-templates select="owner[position() &lt;= $few-owners]"/></ul>
+      <xsl:if test="count(owner) &gt; $few-owners">
+        <p class="next quiet"><xsl:call-template name="more-owners"><xsl:with-param name="n" select="count(owner) - $few-owners"/></xsl:call-template></p>
+      </xsl:if>
     </section>
   </xsl:template>
 
   <xsl:template match="/page/answer/directory/owners/owner">
     <li><a href="{@href}">
-      <xsl:choose>
-        <xsl:when test="@name = '_'">Without owner</xsl:when>
-        <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
-      </xsl:choose>
+      <xsl:call-template name="owner-words"><xsl:with-param name="name" select="@name"/></xsl:call-template>
       <xsl:text> </xsl:text>
-      <span class="count"><xsl:value-of select="@domains"/><span class="unseen"> domains</span></span>
+      <span class="count"><xsl:value-of select="@domains"/><span class="unseen"><xsl:value-of select="concat(' ', $domains)"/></span></span>
     </a></li>
-  </xsl:template>
-
-  <xsl:template match="/page/answer/directory/domains">
-    <section aria-labelledby="domains">
-      <h2 id="domains"><xsl:text>Domains </xsl:text><span class="count"><xsl:value-of select="count(domain)"/></span></h2>
-      <xsl:choose>
-        <xsl:when test="domain">
-          <table class="box stack domains">
-            <caption class="unseen">Domains, their state, owner and host</caption>
-            <thead><tr>
-              <th scope="col">State</th><th scope="col">Domain</th><th scope="col">Owner</th>
-              <xsl:if test="not(../@host)"><th scope="col">Host</th></xsl:if>
-              <th scope="col" class="number">Id</th><th scope="col">UUID</th>
-            </tr></thead>
-            <tbody><xsl:apply-templates select="domain"/></tbody>
-          </table>
-        </xsl:when>
-        <xsl:otherwise><div class="box empty"><p><strong>No domains here.</strong></p></div></xsl:otherwise>
-      </xsl:choose>
-    </section>
-  </xsl:template>
-
-  <xsl:template match="/page/answer/directory/domains/domain">
-    <xsl:variable name="host" select="key('host', @host)"/>
-    <tr>
-      <td class="of-state">
-        <xsl:call-template name="state">
-          <xsl:with-param name="state" select="@state"/>
-          <xsl:with-param name="stale" select="boolean($host[@state != 'up'])"/>
-        </xsl:call-template>
-      </td>
-      <th scope="row" class="name">
-        <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
-        <xsl:if test="title"><span class="title"><xsl:value-of select="title"/></span></xsl:if>
-      </th>
-      <td class="owner" data-label="owner"><xsl:call-template name="owner-links"/></td>
-      <xsl:if test="not(../../@host)">
-        <td class="host" data-label="host"><xsl:call-template name="host-link"><xsl:with-param name="host" select="$host"/></xsl:call-template></td>
-      </xsl:if>
-      <td class="number" data-label="id"><xsl:value-of select="@id"/><xsl:if test="not(@id)"><span class="none">–</span></xsl:if></td>
-      <td class="uuid" data-label="uuid"><code><xsl:value-of select="@uuid"/></code></td>
-    </tr>
-    <xsl:text>&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="owner-links">
-    <xsl:if test="not(owner)"><span class="none">–</span></xsl:if>
-    <xsl:for-each select="owner">
-      <xsl:variable name="listed" select="key('owner', .)"/>
-      <xsl:if test="position() &gt; 1">, </xsl:if>
-      <xsl:choose>
-        <xsl:when test="$listed and not(../../../@owner)"><a href="{$listed/@href}"><bdi><xsl:value-of select="."/></bdi></a></xsl:when>
-        <xsl:otherwise><bdi><xsl:value-of select="."/></bdi></xsl:otherwise>
-      </xsl:choose>
-    </xsl:for-each>
-  </xsl:template>
-
-  <xsl:template name="host-link">
-    <xsl:param name="host"/>
-    <xsl:choose>
-      <xsl:when test="$host/@href"><a href="{$host/@href}"><bdi><xsl:value-of select="@host"/></bdi></a></xsl:when>
-      <xsl:otherwise><bdi><xsl:value-of select="@host"/></bdi></xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

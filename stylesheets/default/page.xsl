@@ -1,19 +1,28 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The entry point: the frame that every page shares. What is inside <answer> is drawn by the included sheets.
-     Patterns for our own vocabulary begin at the root, so that nothing inside <document>, which a host wrote, can match them. -->
+     Patterns for our own vocabulary begin at the root, so that nothing inside <document>, which a host wrote, can match them.
+     Every text is in languages/en.xsl; another language is a sheet that overrides it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:import href="languages/en.xsl"/>
   <xsl:output method="html" encoding="UTF-8" doctype-system="about:legacy-compat" indent="no"/>
   <xsl:include href="words.xsl"/>
   <xsl:include href="units.xsl"/>
   <xsl:include href="time.xsl"/>
   <xsl:include href="commands.xsl"/>
   <xsl:include href="network.xsl"/>
+  <xsl:include href="domains.xsl"/>
+  <xsl:include href="view.xsl"/>
   <xsl:include href="host.xsl"/>
   <xsl:include href="domain.xsl"/>
   <xsl:include href="power.xsl"/>
   <xsl:include href="devices.xsl"/>
+  <xsl:include href="object.xsl"/>
+  <xsl:include href="storage.xsl"/>
+  <xsl:include href="beside.xsl"/>
   <xsl:include href="result.xsl"/>
+  <xsl:include href="results.xsl"/>
   <xsl:include href="form.xsl"/>
+  <xsl:include href="fields.xsl"/>
   <xsl:include href="command_list.xsl"/>
   <xsl:include href="jobs.xsl"/>
   <xsl:include href="problem.xsl"/>
@@ -23,18 +32,20 @@
   <xsl:variable name="self" select="substring-before(concat(/page/@href, '?'), '?')"/>
 
   <xsl:template match="/page">
-    <html lang="en">
+    <html lang="{$language}">
       <head>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light dark"/>
         <meta name="robots" content="noindex"/>
         <title><xsl:call-template name="window-title"/></title>
-        <link rel="icon" type="image/svg+xml" href="{@assets}favicon.svg"/>
+        <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E%3Cpath%20fill='%232f6be0'%20fill-rule='evenodd'%20d='M2%201h12a1%201%200%200%201%201%201v4a1%201%200%200%201-1%201H2a1%201%200%200%201-1-1V2a1%201%200%200%201%201-1zm1.5%202v2h2V3zM2%209h12a1%201%200%200%201%201%201v4a1%201%200%200%201-1%201H2a1%201%200%200%201-1-1v-4a1%201%200%200%201%201-1zm1.5%202v2h2v-2z'/%3E%3C/svg%3E"/>
         <link rel="stylesheet" href="{@assets}virt-fcgi.css"/>
+        <xsl:if test="answer/form or form"><link rel="stylesheet" href="{@assets}forms.css"/></xsl:if>
         <xsl:if test="answer/commands"><link rel="stylesheet" href="{@assets}commands.css"/></xsl:if>
+        <script defer="defer" src="{@assets}virt-fcgi.js"></script>
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main"><xsl:value-of select="$skip"/></a>
         <xsl:text>&#10;</xsl:text>
         <xsl:call-template name="top"/>
         <xsl:text>&#10;</xsl:text>
@@ -52,7 +63,8 @@
     <xsl:apply-templates select="answer/*[1]" mode="title"/>
     <xsl:for-each select="trail/step">
       <xsl:sort select="position()" data-type="number" order="descending"/>
-      <xsl:value-of select="concat(., ' · ')"/>
+      <xsl:call-template name="step-words"/>
+      <xsl:text> · </xsl:text>
     </xsl:for-each>
     <xsl:text>virt-fcgi</xsl:text>
   </xsl:template>
@@ -69,13 +81,13 @@
         </svg>
         <span>virt-fcgi</span>
       </a>
-      <nav class="trail" aria-label="Where you are">
+      <nav class="trail" aria-label="{$where-you-are}">
         <ol><xsl:apply-templates select="trail/step"/></ol>
       </nav>
       <p class="who">
         <xsl:call-template name="mode"/>
         <xsl:if test="@user">
-          <span class="user"><span class="unseen">Signed in as </span><bdi><xsl:value-of select="@user"/></bdi></span>
+          <span class="user"><span class="unseen"><xsl:value-of select="concat($signed-in-as, ' ')"/></span><bdi><xsl:value-of select="@user"/></bdi></span>
         </xsl:if>
       </p>
     </header>
@@ -84,8 +96,16 @@
   <xsl:template match="/page/trail/step">
     <li><a href="{@href}">
       <xsl:if test="position() = last()"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
-      <bdi><xsl:value-of select="."/></bdi>
+      <bdi><xsl:call-template name="step-words"/></bdi>
     </a></li>
+  </xsl:template>
+
+  <!-- A collection is a word of ours, any other step is a name. -->
+  <xsl:template name="step-words">
+    <xsl:choose>
+      <xsl:when test="@collection"><xsl:call-template name="collection-words"><xsl:with-param name="collection" select="@collection"/></xsl:call-template></xsl:when>
+      <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template name="mode">
@@ -96,25 +116,27 @@
             <path fill="currentColor" fill-rule="evenodd"
                   d="M6 0a3 3 0 0 1 3 3v2h.5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1H3V3a3 3 0 0 1 3-3zm0 1.4A1.6 1.6 0 0 0 4.4 3v2h3.2V3A1.6 1.6 0 0 0 6 1.4z"/>
           </svg>
-          <xsl:text>Read-only</xsl:text>
+          <xsl:value-of select="$read-only"/>
         </span>
       </xsl:when>
-      <xsl:when test="@mode = 'insecure'"><span class="mode">Administrator</span></xsl:when>
-      <xsl:when test="@mode = 'owner'"><span class="mode">Owner</span></xsl:when>
+      <xsl:when test="@mode = 'insecure'"><span class="mode"><xsl:value-of select="$administrator"/></span></xsl:when>
+      <xsl:when test="@mode = 'owner'"><span class="mode"><xsl:value-of select="$owner"/></span></xsl:when>
       <xsl:otherwise><span class="mode"><xsl:value-of select="@mode"/></span></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
+  <!-- How old the page is; the script lets it count. -->
   <xsl:template name="foot">
     <footer class="foot">
       <xsl:if test="@generated">
-        <p>Generated <xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template></p>
+        <p class="age" data-ago="{$ago}"><xsl:value-of select="concat($as-of, ' ')"/><xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template>
+          <xsl:text> </xsl:text><a href="{@href}"><xsl:value-of select="$look-again"/></a></p>
       </xsl:if>
-      <xsl:if test="@jobs"><p><a href="{@jobs}">Jobs</a></p></xsl:if>
-      <xsl:if test="@commands"><p><a href="{@commands}">What can be called</a></p></xsl:if>
+      <xsl:if test="@jobs"><p><a href="{@jobs}"><xsl:value-of select="$jobs"/></a></p></xsl:if>
+      <xsl:if test="@commands"><p><a href="{@commands}"><xsl:value-of select="$what-can-be-called"/></a></p></xsl:if>
       <xsl:if test="representations/representation">
-        <nav aria-label="Other representations">
-          <span>This page as</span>
+        <nav aria-label="{$other-representations}">
+          <span><xsl:value-of select="$this-page-as"/></span>
           <ul><xsl:apply-templates select="representations/representation"/></ul>
         </nav>
       </xsl:if>
@@ -126,6 +148,7 @@
       <xsl:choose>
         <xsl:when test="@format = 'xml'">XML</xsl:when>
         <xsl:when test="@format = 'json'">JSON</xsl:when>
+        <xsl:when test="@format = 'text'"><xsl:value-of select="$text"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@format"/></xsl:otherwise>
       </xsl:choose>
     </a></li>
@@ -145,20 +168,22 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- "owner client1 · on alpha", for the current object. -->
+  <!-- Whose the current object is and on which host. -->
   <xsl:template name="where">
     <xsl:if test="@kind = 'domain'">
       <span class="where">
-        <xsl:if test="owner">
-          <xsl:text>owned by </xsl:text>
-          <xsl:for-each select="owner">
-            <xsl:if test="position() &gt; 1">, </xsl:if>
-            <bdi><xsl:value-of select="."/></bdi>
-          </xsl:for-each>
-          <xsl:text>, </xsl:text>
-        </xsl:if>
-        <xsl:text>on host </xsl:text><bdi><xsl:value-of select="@host"/></bdi>
+        <xsl:call-template name="owned-by-on-host">
+          <xsl:with-param name="owners"><xsl:call-template name="owner-names"/></xsl:with-param>
+          <xsl:with-param name="host"><bdi><xsl:value-of select="@host"/></bdi></xsl:with-param>
+        </xsl:call-template>
       </span>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="owner-names">
+    <xsl:for-each select="owner">
+      <xsl:if test="position() &gt; 1">, </xsl:if>
+      <bdi><xsl:value-of select="."/></bdi>
+    </xsl:for-each>
   </xsl:template>
 </xsl:stylesheet>

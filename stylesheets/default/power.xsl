@@ -27,7 +27,7 @@
       <xsl:call-template name="power-dangers"><xsl:with-param name="active" select="$active"/><xsl:with-param name="runs" select="$runs"/></xsl:call-template>
     </xsl:variable>
     <xsl:if test="string($buttons)">
-      <div class="power" role="group" aria-label="Power"><xsl:copy-of select="$buttons"/></div>
+      <div class="power" role="group" aria-label="{$power}"><xsl:copy-of select="$buttons"/></div>
     </xsl:if>
   </xsl:template>
 
@@ -39,6 +39,7 @@
       <xsl:if test="$active"><xsl:call-template name="power-link"><xsl:with-param name="command" select="'domainDestroy'"/></xsl:call-template></xsl:if>
       <xsl:call-template name="power-link"><xsl:with-param name="command" select="'domainUndefine'"/></xsl:call-template>
     </xsl:variable>
+    <xsl:call-template name="edit-link"/>
     <xsl:if test="string($links)"><span class="dangers"><xsl:copy-of select="$links"/></span></xsl:if>
   </xsl:template>
 

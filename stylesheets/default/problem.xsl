@@ -1,42 +1,67 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- What went wrong (RFC 9457), and where to go from here. -->
+<!-- What went wrong (RFC 9457), what to try, and where to go from here. Its sentences are the program's and libvirt's own, in
+     English; the rest is in the language of the page. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:p="urn:ietf:rfc:7807" exclude-result-prefixes="p">
 
-  <xsl:template match="/page/answer/p:problem" mode="title"><xsl:value-of select="concat(p:title, ' · ')"/></xsl:template>
+  <xsl:template match="/page/answer/p:problem" mode="title"><xsl:call-template name="problem-title"/><xsl:text> · </xsl:text></xsl:template>
 
   <xsl:template match="/page/answer/p:problem" priority="1">
     <div class="head">
-      <h1><span class="status"><xsl:value-of select="p:status"/></span><xsl:text> </xsl:text><xsl:value-of select="p:title"/></h1>
+      <h1><span class="status"><xsl:value-of select="p:status"/></span><xsl:text> </xsl:text><xsl:call-template name="problem-title"/></h1>
       <xsl:call-template name="about"/>
     </div>
-    <div>
+    <div role="alert">
       <xsl:attribute name="class">note <xsl:choose><xsl:when test="p:choices">plain</xsl:when><xsl:otherwise>bad</xsl:otherwise></xsl:choose></xsl:attribute>
-      <p class="detail"><xsl:value-of select="p:detail"/></p>
+      <p class="detail" lang="en"><xsl:value-of select="p:detail"/></p>
       <xsl:apply-templates select="p:argument | p:libvirt"/>
+      <xsl:call-template name="advice"/>
     </div>
-    <xsl:for-each select="p:job"><p class="next"><a class="button primary" href="{.}">Follow it</a></p></xsl:for-each>
+    <xsl:apply-templates select="/page/excerpt" mode="lines"/>
+    <xsl:for-each select="p:job"><p class="next"><a class="button primary" href="{.}"><xsl:value-of select="$follow-it"/></a></p></xsl:for-each>
     <xsl:apply-templates select="p:choices"/>
     <xsl:apply-templates select="p:allow[contains(., 'POST')]"/>
-    <xsl:call-template name="ways-on"/>
+    <xsl:for-each select="/page/form"><xsl:call-template name="form"/></xsl:for-each>
+    <xsl:if test="not(/page/form)"><xsl:call-template name="ways-on"/></xsl:if>
   </xsl:template>
 
   <xsl:template match="/page/answer/p:problem/p:argument">
-    <dl class="facts"><div><dt>Argument</dt><dd><code><xsl:value-of select="."/></code></dd></div></dl>
+    <dl class="facts"><div><dt><xsl:value-of select="$argument"/></dt><dd><code><xsl:value-of select="."/></code></dd></div></dl>
   </xsl:template>
 
   <xsl:template match="/page/answer/p:problem/p:libvirt">
     <dl class="facts">
-      <div><dt>libvirt says</dt><dd><xsl:value-of select="p:message"/></dd></div>
-      <xsl:if test="p:function"><div><dt>Function</dt><dd><code><xsl:value-of select="p:function"/></code></dd></div></xsl:if>
-      <div><dt>Error</dt><dd><code><xsl:value-of select="p:name"/></code>
-        <span class="quiet"><xsl:value-of select="concat(' code ', p:code)"/><xsl:if test="p:domain"><xsl:value-of select="concat(', domain ', p:domain)"/></xsl:if></span></dd></div>
+      <div><dt><xsl:value-of select="$libvirt-says"/></dt><dd lang="en"><xsl:value-of select="p:message"/></dd></div>
+      <xsl:if test="p:function"><div><dt><xsl:value-of select="$function"/></dt><dd><code><xsl:value-of select="p:function"/></code></dd></div></xsl:if>
+      <div><dt><xsl:value-of select="$error"/></dt><dd><code><xsl:value-of select="p:name"/></code>
+        <span class="quiet"><xsl:value-of select="concat(' ', $code, ' ', p:code)"/><xsl:if test="p:domain"><xsl:value-of select="concat(', ', $error-domain, ' ', p:domain)"/></xsl:if></span></dd></div>
     </dl>
+  </xsl:template>
+
+  <!-- What to try, where the language file knows something for this error. -->
+  <xsl:template name="advice">
+    <xsl:variable name="words"><xsl:call-template name="what-to-try"><xsl:with-param name="status" select="p:status"/><xsl:with-param name="error" select="p:libvirt/p:name"/></xsl:call-template></xsl:variable>
+    <xsl:if test="string($words)"><p class="advice"><strong><xsl:value-of select="concat($what-to-try, ' ')"/></strong><xsl:copy-of select="$words"/></p></xsl:if>
+  </xsl:template>
+
+  <!-- The lines around the one that is wrong. -->
+  <xsl:template match="/page/excerpt" mode="lines">
+    <div class="excerpt scroll box" tabindex="0" role="region" aria-label="{$excerpt}">
+      <ol start="{line[1]/@number}">
+        <xsl:for-each select="line">
+          <li value="{@number}">
+            <xsl:if test="@number = ../@line"><xsl:attribute name="class">wrong</xsl:attribute></xsl:if>
+            <code><xsl:value-of select="."/></code>
+            <xsl:if test="@number = ../@line"><span class="unseen"><xsl:value-of select="concat(' ← ', $here)"/></span></xsl:if>
+          </li>
+        </xsl:for-each>
+      </ol>
+    </div>
   </xsl:template>
 
   <xsl:template match="/page/answer/p:problem/p:choices">
     <section aria-labelledby="choices">
-      <h2 id="choices">Which one?</h2>
+      <h2 id="choices"><xsl:value-of select="$which-one"/></h2>
       <ul class="box choices">
         <xsl:for-each select="p:choice"><li><a href="{@href}"><bdi><xsl:value-of select="."/></bdi></a></li></xsl:for-each>
       </ul>
@@ -46,8 +71,8 @@
   <!-- A change was asked for as if it were a read. -->
   <xsl:template match="/page/answer/p:problem/p:allow">
     <xsl:choose>
-      <xsl:when test="/page/@mode = 'read-only'"><p class="next">This command changes something, and this site is read-only.</p></xsl:when>
-      <xsl:otherwise><p class="next">This command changes something, so it answers to <code>POST</code> only. Its form sends one.</p></xsl:otherwise>
+      <xsl:when test="/page/@mode = 'read-only'"><p class="next"><xsl:value-of select="$change-on-read-only"/></p></xsl:when>
+      <xsl:otherwise><p class="next"><xsl:value-of select="$change-needs-post"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -55,17 +80,20 @@
   <xsl:template name="ways-on">
     <p class="ways">
       <xsl:choose>
-        <xsl:when test="contains(p:allow, 'POST') and /page/@mode != 'read-only'"><a class="button primary" href="{$self}?form">Open the form</a></xsl:when>
-        <xsl:when test="p:argument and /page/commands/command[@href = $self]"><a class="button primary" href="{$self}?form">Back to the form</a></xsl:when>
+        <xsl:when test="contains(p:allow, 'POST') and /page/@mode != 'read-only'"><a class="button primary" href="{$self}?form"><xsl:value-of select="$open-the-form"/></a></xsl:when>
+        <xsl:when test="p:argument and /page/commands/command[@href = $self]"><a class="button primary" href="{$self}?form"><xsl:value-of select="$back-to-the-form"/></a></xsl:when>
       </xsl:choose>
       <xsl:choose>
         <xsl:when test="/page/object">
-          <xsl:for-each select="/page/object"><a class="button" href="{@href}"><span><xsl:text>Back to </xsl:text><bdi><xsl:value-of select="@name"/></bdi></span></a></xsl:for-each>
+          <xsl:for-each select="/page/object"><a class="button" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:value-of select="@name"/></bdi></span></a></xsl:for-each>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:for-each select="/page/trail/step[last() - 1]"><a class="button" href="{@href}"><span><xsl:text>Up to </xsl:text><bdi><xsl:value-of select="."/></bdi></span></a></xsl:for-each>
+          <xsl:for-each select="/page/trail/step[last() - 1]"><a class="button" href="{@href}"><span><xsl:value-of select="concat($up-to, ' ')"/><bdi><xsl:call-template name="step-words"/></bdi></span></a></xsl:for-each>
         </xsl:otherwise>
       </xsl:choose>
+      <xsl:if test="p:status = 404 and count(/page/trail/step) != 2 and not(/page/object and count(/page/trail/step) &lt; 2)">
+        <a class="button" href="{/page/trail/step[1]/@href}"><xsl:value-of select="$to-the-network"/></a>
+      </xsl:if>
     </p>
   </xsl:template>
 </xsl:stylesheet>

@@ -17,17 +17,20 @@
 
   <xsl:template name="accepted">
     <div class="note good" role="status">
-      <p><strong>libvirt accepted the request.</strong></p>
+      <p><strong><xsl:value-of select="$accepted"/></strong></p>
       <xsl:choose>
-        <xsl:when test="contains(@function, 'Shutdown') or contains(@function, 'Reboot')">
-          <p>The guest has been asked. When it follows, and whether it does, is up to the guest.</p>
-        </xsl:when>
-        <xsl:otherwise><p>Some changes take a moment to show.</p></xsl:otherwise>
+        <xsl:when test="contains(@function, 'Shutdown') or contains(@function, 'Reboot')"><p><xsl:value-of select="$up-to-the-guest"/></p></xsl:when>
+        <xsl:otherwise><p><xsl:value-of select="$takes-a-moment"/></p></xsl:otherwise>
       </xsl:choose>
-      <xsl:for-each select="/page/object">
-        <p><a class="button primary" href="{@href}"><span><xsl:text>Back to </xsl:text><bdi><xsl:value-of select="@name"/></bdi></span></a></p>
-      </xsl:for-each>
+      <xsl:call-template name="back-to-object"><xsl:with-param name="class" select="'button primary'"/></xsl:call-template>
     </div>
+  </xsl:template>
+
+  <xsl:template name="back-to-object">
+    <xsl:param name="class" select="'button'"/>
+    <xsl:for-each select="/page/object">
+      <p><a class="{$class}" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:value-of select="@name"/></bdi></span></a></p>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- The fields of the current record: plain ones in one table, each of the others with a heading of its own. -->
@@ -35,8 +38,8 @@
     <xsl:variable name="plain" select="*[not(*)]"/>
     <xsl:if test="$plain">
       <table class="box fields stack">
-        <caption class="unseen"><xsl:value-of select="concat('Fields of ', name(), ' ', @function)"/></caption>
-        <thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">As libvirt says it</th></tr></thead>
+        <caption class="unseen"><xsl:value-of select="concat($caption-fields, ' ', name(), ' ', @function)"/></caption>
+        <thead><tr><th scope="col"><xsl:value-of select="$field"/></th><th scope="col"><xsl:value-of select="$value-words"/></th><th scope="col"><xsl:value-of select="$as-libvirt-says"/></th></tr></thead>
         <tbody><xsl:apply-templates select="$plain" mode="field"/></tbody>
       </table>
     </xsl:if>
@@ -57,10 +60,10 @@
     <xsl:choose>
       <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/><xsl:if test="not(@name)"><xsl:value-of select="name()"/></xsl:if></bdi></a></xsl:when>
       <xsl:when test="@enum"><xsl:call-template name="state-word"><xsl:with-param name="state" select="@enum"/></xsl:call-template></xsl:when>
-      <xsl:when test="@type = 'boolean'"><xsl:choose><xsl:when test=". = '1' or . = 'true'">Yes</xsl:when><xsl:otherwise>No</xsl:otherwise></xsl:choose></xsl:when>
+      <xsl:when test="@type = 'boolean'"><xsl:choose><xsl:when test=". = '1' or . = 'true'"><xsl:value-of select="$yes"/></xsl:when><xsl:otherwise><xsl:value-of select="$no"/></xsl:otherwise></xsl:choose></xsl:when>
       <xsl:when test="$human != ''"><xsl:value-of select="$human"/></xsl:when>
       <xsl:when test=". = '' and @uuid"><xsl:value-of select="@name"/></xsl:when>
-      <xsl:when test=". = ''"><span class="none">empty</span></xsl:when>
+      <xsl:when test=". = ''"><span class="none"><xsl:value-of select="$empty"/></span></xsl:when>
       <xsl:otherwise><xsl:value-of select="."/><xsl:if test="@unit"><xsl:value-of select="concat(' ', @unit)"/></xsl:if></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -88,7 +91,7 @@
   <xsl:template match="*[item]" mode="shape" priority="1">
     <table class="box list">
       <caption class="unseen"><xsl:value-of select="name()"/></caption>
-      <thead><tr><th scope="col" class="number">No.</th><th scope="col">Value</th></tr></thead>
+      <thead><tr><th scope="col" class="number"><xsl:value-of select="$number-words"/></th><th scope="col"><xsl:value-of select="$value-words"/></th></tr></thead>
       <tbody>
         <xsl:for-each select="item">
           <tr><th scope="row" class="number"><xsl:value-of select="position() - 1"/></th><td><xsl:apply-templates select="." mode="cell"/></td></tr>
@@ -104,7 +107,7 @@
       <table class="list">
         <caption class="unseen"><xsl:value-of select="name()"/></caption>
         <thead><tr>
-          <th scope="col" class="number">No.</th>
+          <th scope="col" class="number"><xsl:value-of select="$number-words"/></th>
           <xsl:for-each select="$columns"><th scope="col"><code><xsl:value-of select="name()"/></code></th></xsl:for-each>
         </tr></thead>
         <tbody>
@@ -125,8 +128,8 @@
   <!-- Typed parameters. -->
   <xsl:template match="*[param]" mode="shape" priority="3">
     <table class="box stack params">
-      <caption class="unseen">Typed parameters</caption>
-      <thead><tr><th scope="col">Parameter</th><th scope="col">Value</th><th scope="col">Type</th></tr></thead>
+      <caption class="unseen"><xsl:value-of select="$typed-parameters"/></caption>
+      <thead><tr><th scope="col"><xsl:value-of select="$parameter"/></th><th scope="col"><xsl:value-of select="$value-words"/></th><th scope="col"><xsl:value-of select="$type"/></th></tr></thead>
       <tbody>
         <xsl:for-each select="param">
           <tr>

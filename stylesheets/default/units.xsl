@@ -24,6 +24,18 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- The current element's amount in units that people read; the exact one is its title. -->
+  <xsl:template match="*" mode="amount">
+    <xsl:variable name="unit"><xsl:value-of select="@unit"/><xsl:if test="not(@unit)">KiB</xsl:if></xsl:variable>
+    <xsl:variable name="human"><xsl:call-template name="humanise"><xsl:with-param name="value" select="normalize-space()"/><xsl:with-param name="unit" select="$unit"/></xsl:call-template></xsl:variable>
+    <data value="{normalize-space()}" title="{normalize-space()} {$unit}">
+      <xsl:choose>
+        <xsl:when test="$human != ''"><xsl:value-of select="$human"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="concat(normalize-space(), ' ', $unit)"/></xsl:otherwise>
+      </xsl:choose>
+    </data>
+  </xsl:template>
+
   <!-- How many bytes the unit holds; 0 when it is none of size. libvirt writes KiB, its domain XML may also say k or KB. -->
   <xsl:template name="bytes-in">
     <xsl:param name="unit"/>
@@ -55,21 +67,21 @@
     <xsl:param name="bytes"/>
     <xsl:choose>
       <xsl:when test="$bytes &lt; 1024"><xsl:value-of select="concat(format-number($bytes, '0'), ' B')"/></xsl:when>
-      <xsl:when test="$bytes &lt; 1048576"><xsl:value-of select="concat(format-number($bytes div 1024, '0.##'), ' KiB')"/></xsl:when>
-      <xsl:when test="$bytes &lt; 1073741824"><xsl:value-of select="concat(format-number($bytes div 1048576, '0.##'), ' MiB')"/></xsl:when>
-      <xsl:when test="$bytes &lt; 1099511627776"><xsl:value-of select="concat(format-number($bytes div 1073741824, '0.##'), ' GiB')"/></xsl:when>
-      <xsl:when test="$bytes &lt; 1125899906842624"><xsl:value-of select="concat(format-number($bytes div 1099511627776, '0.##'), ' TiB')"/></xsl:when>
-      <xsl:when test="$bytes &lt; 1152921504606846976"><xsl:value-of select="concat(format-number($bytes div 1125899906842624, '0.##'), ' PiB')"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="concat(format-number($bytes div 1152921504606846976, '0.##'), ' EiB')"/></xsl:otherwise>
+      <xsl:when test="$bytes &lt; 1048576"><xsl:value-of select="concat(translate(format-number($bytes div 1024, '0.##'), '.', $decimal-point), ' KiB')"/></xsl:when>
+      <xsl:when test="$bytes &lt; 1073741824"><xsl:value-of select="concat(translate(format-number($bytes div 1048576, '0.##'), '.', $decimal-point), ' MiB')"/></xsl:when>
+      <xsl:when test="$bytes &lt; 1099511627776"><xsl:value-of select="concat(translate(format-number($bytes div 1073741824, '0.##'), '.', $decimal-point), ' GiB')"/></xsl:when>
+      <xsl:when test="$bytes &lt; 1125899906842624"><xsl:value-of select="concat(translate(format-number($bytes div 1099511627776, '0.##'), '.', $decimal-point), ' TiB')"/></xsl:when>
+      <xsl:when test="$bytes &lt; 1152921504606846976"><xsl:value-of select="concat(translate(format-number($bytes div 1125899906842624, '0.##'), '.', $decimal-point), ' PiB')"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat(translate(format-number($bytes div 1152921504606846976, '0.##'), '.', $decimal-point), ' EiB')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <xsl:template name="frequency">
     <xsl:param name="hertz"/>
     <xsl:choose>
-      <xsl:when test="$hertz &lt; 1000000"><xsl:value-of select="concat(format-number($hertz div 1000, '0.##'), ' kHz')"/></xsl:when>
-      <xsl:when test="$hertz &lt; 1000000000"><xsl:value-of select="concat(format-number($hertz div 1000000, '0.##'), ' MHz')"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="concat(format-number($hertz div 1000000000, '0.##'), ' GHz')"/></xsl:otherwise>
+      <xsl:when test="$hertz &lt; 1000000"><xsl:value-of select="concat(translate(format-number($hertz div 1000, '0.##'), '.', $decimal-point), ' kHz')"/></xsl:when>
+      <xsl:when test="$hertz &lt; 1000000000"><xsl:value-of select="concat(translate(format-number($hertz div 1000000, '0.##'), '.', $decimal-point), ' MHz')"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat(translate(format-number($hertz div 1000000000, '0.##'), '.', $decimal-point), ' GHz')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -80,9 +92,9 @@
     <xsl:choose>
       <xsl:when test="$nanoseconds &lt; 0"/>
       <xsl:when test="$nanoseconds &lt; 1000"><xsl:value-of select="concat(format-number($nanoseconds, '0'), ' ns')"/></xsl:when>
-      <xsl:when test="$nanoseconds &lt; 1000000"><xsl:value-of select="concat(format-number($nanoseconds div 1000, '0.##'), ' µs')"/></xsl:when>
-      <xsl:when test="$nanoseconds &lt; 1000000000"><xsl:value-of select="concat(format-number($nanoseconds div 1000000, '0.##'), ' ms')"/></xsl:when>
-      <xsl:when test="$s &lt; 60"><xsl:value-of select="concat(format-number($nanoseconds div 1000000000, '0.##'), ' s')"/></xsl:when>
+      <xsl:when test="$nanoseconds &lt; 1000000"><xsl:value-of select="concat(translate(format-number($nanoseconds div 1000, '0.##'), '.', $decimal-point), ' µs')"/></xsl:when>
+      <xsl:when test="$nanoseconds &lt; 1000000000"><xsl:value-of select="concat(translate(format-number($nanoseconds div 1000000, '0.##'), '.', $decimal-point), ' ms')"/></xsl:when>
+      <xsl:when test="$s &lt; 60"><xsl:value-of select="concat(translate(format-number($nanoseconds div 1000000000, '0.##'), '.', $decimal-point), ' s')"/></xsl:when>
       <xsl:otherwise><xsl:call-template name="long-span"><xsl:with-param name="s" select="$s"/></xsl:call-template></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -16,7 +16,7 @@
       </xsl:attribute>
       <xsl:if test="$count"><xsl:value-of select="concat($count, ' ')"/></xsl:if>
       <xsl:call-template name="state-word"><xsl:with-param name="state" select="$state"/></xsl:call-template>
-      <xsl:if test="$stale"><small> last known</small></xsl:if>
+      <xsl:if test="$stale"><small><xsl:value-of select="concat(' ', $last-known-short)"/></small></xsl:if>
     </span>
   </xsl:template>
 
@@ -30,32 +30,13 @@
       <xsl:when test="$state = 'VIR_DOMAIN_SHUTOFF'">shutoff</xsl:when>
       <xsl:when test="$state = 'VIR_DOMAIN_CRASHED'">crashed</xsl:when>
       <xsl:when test="$state = 'VIR_DOMAIN_PMSUSPENDED'">asleep</xsl:when>
-      <xsl:when test="$state = 'up'">up</xsl:when>
+      <xsl:when test="$state = 'up' or $state = 'active'">up</xsl:when>
+      <xsl:when test="$state = 'inactive'">shutoff</xsl:when>
       <xsl:when test="$state = 'connecting' or $state = 'announced'">connecting</xsl:when>
       <xsl:when test="$state = 'unreachable' or $state = 'failed' or $state = 'lost'">unreachable</xsl:when>
       <xsl:when test="$state = 'running'">connecting</xsl:when>
       <xsl:when test="$state = 'done'">up</xsl:when>
       <xsl:otherwise>unknown</xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template name="state-word">
-    <xsl:param name="state"/>
-    <xsl:choose>
-      <xsl:when test="$state = 'VIR_DOMAIN_RUNNING'">Running</xsl:when>
-      <xsl:when test="$state = 'VIR_DOMAIN_SHUTDOWN'">Shutting down</xsl:when>
-      <xsl:when test="$state = 'VIR_DOMAIN_SHUTOFF'">Shut off</xsl:when>
-      <xsl:when test="$state = 'VIR_DOMAIN_PMSUSPENDED'">Asleep</xsl:when>
-      <xsl:when test="$state = 'VIR_DOMAIN_NOSTATE'">No state</xsl:when>
-      <xsl:when test="$state = 'up'">Up</xsl:when>
-      <xsl:when test="$state = 'connecting'">Connecting</xsl:when>
-      <xsl:when test="$state = 'announced'">Announced</xsl:when>
-      <xsl:when test="$state = 'unreachable'">Unreachable</xsl:when>
-      <xsl:when test="$state = 'running'">Under way</xsl:when>
-      <xsl:when test="$state = 'done'">Done</xsl:when>
-      <xsl:when test="$state = 'failed'">Failed</xsl:when>
-      <xsl:when test="$state = 'lost'">Lost</xsl:when>
-      <xsl:otherwise><xsl:call-template name="enum-word"><xsl:with-param name="name" select="$state"/></xsl:call-template></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -80,13 +61,5 @@
     <xsl:param name="name"/>
     <xsl:value-of select="substring($name, 1, 1)"/>
     <xsl:value-of select="translate(substring($name, 2), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_', 'abcdefghijklmnopqrstuvwxyz ')"/>
-  </xsl:template>
-
-  <!-- "1 host", "3 hosts". -->
-  <xsl:template name="count">
-    <xsl:param name="of"/>
-    <xsl:param name="word"/>
-    <xsl:value-of select="concat($of, ' ', $word)"/>
-    <xsl:if test="$of != 1">s</xsl:if>
   </xsl:template>
 </xsl:stylesheet>

@@ -1,6 +1,7 @@
 """The cases, the sheet compiled as the program compiles it, and the grammar."""
 
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import html5lib
@@ -18,10 +19,26 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("case", CASES, ids=[case.stem for case in CASES])
 
 
-@pytest.fixture(scope="session")
-def sheet():
-    entry = etree.parse(SHEETS / "default" / "page.xsl")
+LANGUAGES = sorted(path.stem for path in (SHEETS / "default" / "languages").glob("*.xsl"))
+
+
+@cache
+def compiled(language):
+    """As the program compiles it: page.xsl, and over it the language."""
+    imports = "".join(f'<xsl:import href="{name}"/>' for name in ("page.xsl", f"languages/{language}.xsl"))
+    whole = f'<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">{imports}</xsl:stylesheet>'
+    entry = etree.fromstring(whole, base_url=str(SHEETS / "default" / "whole.xsl"))
     return etree.XSLT(entry, access_control=etree.XSLTAccessControl.DENY_ALL)
+
+
+@pytest.fixture
+def language():
+    return "en"
+
+
+@pytest.fixture
+def sheet(language):
+    return compiled(language)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +79,6 @@ def ours(envelope):
 def answer_of(envelope):
     """The answer as a document of its own, or None when it is libvirt's own document or text."""
     answer = envelope.find("answer")[0]
-    if etree.QName(answer).localname not in ("directory", "result", "form", "commands", "problem"):
+    if etree.QName(answer).localname not in ("directory", "result", "form", "commands", "jobs", "job", "results", "problem"):
         return None
     return etree.fromstring(etree.tostring(answer, with_tail=False))

@@ -9,7 +9,8 @@ from lxml import etree
 from conftest import CASES, SHEETS, parse_html
 
 XSL = {"xsl": "http://www.w3.org/1999/XSL/Transform"}
-FOR_DOMAINS = ("domain.xsl", "devices.xsl")
+WITH_PAGES = {"domain", "network", "pool", "volume", "domainsnapshot", "domaincheckpoint", "device", "interface", "secret", "filter",
+              "filterbinding", "networkport"}
 DOCUMENTS = [case for case in CASES if "<document>" in case.read_text()]
 
 
@@ -50,26 +51,26 @@ def test_the_source_is_shown_as_it_came(sheet, documented):
     assert source_text(parse_html(bytes(sheet(documented)))) == documented.findtext("answer/source")
 
 
-def test_only_a_domain_is_looked_into(sheet, documented):
+def test_only_what_has_a_page_is_looked_into(sheet, documented):
     """With any other root the page is the same whatever the document holds."""
     empty = deepcopy(documented)
     document = empty.find("answer/document")
     document[:] = [etree.Element("nothing")]
-    domain = root_of(documented).tag == "domain"
-    assert (bytes(sheet(documented)) == bytes(sheet(empty))) == (not domain)
+    has_page = root_of(documented).tag in WITH_PAGES
+    assert (bytes(sheet(documented)) == bytes(sheet(empty))) == (not has_page)
     main = parse_html(bytes(sheet(documented))).find("//main")
-    assert domain or not main.xpath(".//form | .//table | .//button | .//section | .//details | .//dl")
+    assert has_page or not main.xpath(".//form | .//table | .//button | .//section | .//details | .//dl")
 
 
-def test_a_domain_gives_the_page_no_link_and_no_button(sheet, documented):
+def test_a_document_gives_the_page_no_link_and_no_button(sheet, documented):
     def what_acts(envelope):
         page = parse_html(bytes(sheet(envelope)))
         return page.xpath("//@href | //@action | //@src | //@formaction"), len(page.xpath("//form | //button | //input"))
 
-    if root_of(documented).tag == "domain":
+    if root_of(documented).tag in WITH_PAGES:
         bare = deepcopy(documented)
-        domain = root_of(bare)
-        for child in domain.xpath("*[not(self::memory or self::vcpu or self::devices)] | devices/*[not(self::disk)]"):
+        root = root_of(bare)
+        for child in root.xpath("*[not(self::memory or self::vcpu or self::devices)] | devices/*[not(self::disk)]"):
             child.getparent().remove(child)
         assert what_acts(documented) == what_acts(bare)
 
@@ -79,9 +80,27 @@ def test_what_is_ours_is_matched_from_the_root():
         for node in etree.parse(path).xpath("//xsl:key | //xsl:template[@match][not(@mode)]", namespaces=XSL):
             for pattern in node.get("match").split("|"):
                 assert pattern.strip().startswith("/page"), (path.name, pattern)
-        if path.name not in FOR_DOMAINS:
-            for select in etree.parse(path).xpath("//@select | //@test"):
-                assert "//" not in select and "descendant" not in select, (path.name, select)
+        for select in etree.parse(path).xpath("//@select | //@test"):
+            assert "//" not in select and "descendant" not in select, (path.name, select)
+
+
+def test_nothing_is_copied_but_what_a_sheet_made():
+    """A copy of a node of the envelope could be an element that a host wrote."""
+    sheets = [etree.parse(path) for path in (SHEETS / "default").rglob("*.xsl")]
+    copied = set()
+    for sheet in sheets:
+        for copy in sheet.xpath("//xsl:copy-of", namespaces=XSL):
+            name = copy.get("select").removeprefix("$")
+            assert copy.get("select") == f"${name}", copy.get("select")
+            template = next(copy.iterancestors("{%(xsl)s}template" % XSL))
+            made_here = template.xpath(".//xsl:variable[@name=$name][not(@select)]", name=name, namespaces=XSL)
+            if not made_here:
+                copied.add((template.get("name"), name))
+    assert copied
+    for sheet in sheets:
+        for call in sheet.xpath("//xsl:call-template", namespaces=XSL):
+            for given in call.xpath("xsl:with-param[@select]", namespaces=XSL):
+                assert (call.get("name"), given.get("name")) not in copied, (call.get("name"), given.get("name"))
 
 
 def attributes(number, name="a"):
@@ -114,6 +133,13 @@ HEAVY = {
     "interfaces": lambda n: devices(f"<interface>{'<source/><ip/>' * n}{'<vlan><tag/></vlan>' * n}</interface>"),
     "screens": lambda n: devices(f"<graphics>{'<listen/>' * n}</graphics>" + "<graphics/>" * n),
     "attributes": lambda n: devices(f"<x><source {attributes(n)}><address {attributes(n)}/></source><target {attributes(n)}/></x>"),
+    "networks": lambda n: f"<network>{'<ip><dhcp><range/><range/></dhcp></ip><forward/><bridge/>' * n}</network>",
+    "pools": lambda n: f"<pool>{'<capacity>1</capacity><allocation>1</allocation><source><host/><dir/></source><target><path/></target>' * n}</pool>",
+    "volumes": lambda n: f"<volume>{'<capacity>1</capacity><allocation>1</allocation><target><format/></target><key/>' * n}</volume>",
+    "snapshots": lambda n: f"<domainsnapshot>{'<disks><disk><source/></disk></disks><parent><name/></parent><creationTime>1</creationTime>' * n}</domainsnapshot>",
+    "snapshot of disks": lambda n: f"<domainsnapshot><disks>{'<disk><source/></disk>' * n}</disks></domainsnapshot>",
+    "devices of a host": lambda n: f"<device>{'<capability><x>1</x></capability><driver><y>1</y></driver>' * n}</device>",
+    "a device of a host": lambda n: f"<device {attributes(n)}><capability>{'<x>1</x>' * n}</capability></device>",
     "depth": lambda n: f"<domain><name>d</name><metadata>{'<d>' * 200}x{'</d>' * 200}</metadata></domain>",
 }
 
