@@ -18,6 +18,7 @@ FORBIDDEN = {
     "fcgi": (*LIBVIRT, *AVAHI, *HTTP),
     "discovery": (*FASTCGI, *XSLT, *LIBVIRT, *HTTP, "fcgi/"),
 }
+MADE_BY_THE_BUILD = {"api_structs.h", "schema_files.h"}
 BAD_NAMES = {"util", "utils", "helper", "helpers", "manager", "misc", "common"}
 SOURCES = {".cpp", ".h", ".py", ".xsl", ".css", ".sh", ".cmake", ".conf", ".inc", ".lua"}
 
@@ -59,11 +60,11 @@ def test_the_rules_see_the_includes_that_are_there():
     assert "fcgiapp.h" in seen["fcgi"] and any(included.startswith("libxslt/") for included in seen["fcgi"])
 
 
-def test_one_file_knows_fastcgi_and_one_knows_xslt():
+def test_one_file_knows_fastcgi_and_two_know_xslt():
     def who(prefixes):
         return [path.name for path in sources("fcgi") if any(included.startswith(prefixes) for included in includes(path))]
     assert who(FASTCGI) == ["conversation.cpp"]
-    assert who(XSLT) == ["stylesheet.cpp"]
+    assert who(XSLT) == ["sheet.cpp", "transformation.cpp"]
 
 
 def test_fcgi_knows_one_thing_of_discovery():
@@ -75,7 +76,7 @@ def test_fcgi_knows_one_thing_of_discovery():
 def test_own_headers_are_included_by_their_whole_path(room):
     wrong = [f"{path.relative_to(ROOT)} includes {included}" for path in sources(room)
              for included in re.findall(r'#include "([^"]+)"', path.read_text(encoding="utf-8"))
-             if not (ROOT / included).is_file() and included != "api_structs.h"]
+             if not (ROOT / included).is_file() and included not in MADE_BY_THE_BUILD]
     assert not wrong
 
 
@@ -96,7 +97,9 @@ def test_a_room_has_a_readme(room):
 def test_no_file_is_long():
     lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in project_files()}
     assert len(lengths) > 50
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+    # A language is one list of texts, whole, for whoever translates it.
+    code = {name: length for name, length in lengths.items() if "/languages/" not in name}
+    assert {name: length for name, length in code.items() if length > LONGEST_FILE} == {}
 
 
 def test_a_files_name_says_what_is_in_it():

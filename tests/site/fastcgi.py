@@ -15,16 +15,27 @@ def pair(name, value):
     return struct.pack("!II", len(name) | 1 << 31, len(value) | 1 << 31) + name.encode() + value.encode()
 
 
+def begin(address, path, **parameters):
+    """A connection with a request but for its end; `address` is a path or (host, port)."""
+    client = socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET)
+    client.settimeout(30)
+    client.connect(address)
+    every = LOCAL | {"PATH_INFO": path} | parameters
+    client.sendall(record(BEGIN, struct.pack("!HB5x", 1, 0)) + record(PARAMS, b"".join(pair(*each) for each in every.items()))
+                   + record(PARAMS))
+    return client
+
+
+def end(client):
+    """Ends the request; the whole answer, header lines first."""
+    client.sendall(record(STDIN))
+    return read_answer(client.makefile("rb"))
+
+
 def ask(address, path, **parameters):
-    """The whole answer to one request, header lines first; `address` is a path or (host, port)."""
-    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
-    with socket.socket(family) as client:
-        client.settimeout(30)
-        client.connect(address)
-        every = LOCAL | {"PATH_INFO": path} | parameters
-        client.sendall(record(BEGIN, struct.pack("!HB5x", 1, 0)) + record(PARAMS, b"".join(pair(*each) for each in every.items()))
-                       + record(PARAMS) + record(STDIN))
-        return read_answer(client.makefile("rb"))
+    """The whole answer to one request, header lines first."""
+    with begin(address, path, **parameters) as client:
+        return end(client)
 
 
 def read_answer(stream):

@@ -101,6 +101,8 @@ class Maker:
     def _pairs(self, name, schema, is_given, is_valid):
         if not is_given:
             return []
+        if schema.get("uniqueItems"):
+            return [(name, self._value(schema["items"], is_valid))]
         if schema["type"] == "array":
             return [(name, self._value(schema["items"], is_valid)) for _ in range(self._random.randint(schema.get("minItems", 0), 3))]
         return [(name, self._value(schema, is_valid))] * (1 if is_valid or self._random.random() < 0.9 else 2)
@@ -110,6 +112,8 @@ class Maker:
             return self._random.choice(JUNK)
         if "anyOf" in schema:
             return self._value(self._random.choice(schema["anyOf"]), is_valid)
+        if schema.get("format") == "uuid":
+            return self._known["vm"]
         if "enum" in schema:
             return self._random.choice(schema["enum"])
         if schema["type"] == "integer":

@@ -1,5 +1,6 @@
 """Texts of users are text: in every representation of every page, whatever is in them."""
 
+import re
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -10,6 +11,7 @@ from checks import ACCEPT, FORMATS, checked, ok, says
 from tests.lab.domains import Row, domain_xml
 from tests.lab.waiting import wait_until
 
+OWN_SCRIPT = re.compile(rb'<script defer[^<>]* src="/virt/-/assets/[a-z-]+[.]js"></script>')
 HOSTILE = "<script>alert(1)</script>\"'&amp;]]>--><!-- 😈 é &#60; {{7*7}} ${x} %3Cb%3E \\u003c"
 OWNER = "<img src=x onerror=alert(1)>\"'&😈"
 NAME = "<b>\"x'&]]>😈%41?#;"
@@ -140,7 +142,7 @@ def test_a_hostile_address_gets_a_plain_answer(admin, path, format):
         assert "//" not in answer.headers["Location"]
     elif "X-Content-Type-Options" in answer.headers:  # Not nginx's own page.
         checked(answer)
-    assert b"<script" not in answer.content.lower() or format != "html"
+    assert b"<script" not in OWN_SCRIPT.sub(b"", answer.content).lower() or format != "html"
 
 
 def test_what_is_posted_by_a_hostile_user_is_one_line_of_the_log(admin, lab, make_domain):

@@ -11,6 +11,7 @@ import requests
 from checks import ok, problem
 from client import Client
 from conftest import running_lab
+from fastcgi import begin, end
 from lxml import etree
 from processes import workers
 
@@ -234,6 +235,19 @@ def test_a_job_whose_worker_was_killed_is_lost_and_can_still_be_ended(admin, lab
     now = wait_until("it is lost", lambda: [ok(seen) for seen in [admin.get(job_path(admin, job))] if seen.status_code == 200], ENDED)[0]
     assert now.get("state") == "lost" and now.find("progress") is not None
     ok(admin.post(now.find("cancel").get("href").removeprefix("/virt")))
+
+
+def test_a_worker_that_has_served_enough_serves_on_while_it_has_a_job(make_lab, client_of):
+    lab = make_lab(config={"responder": {"workers": 1, "threads": 2, "max_requests": 1}})
+    with client_of(lab) as admin, hanging_guest(lab):
+        with begin(str(lab.responder.socket), f"/client1/{GUEST}/domainManagedSave", REQUEST_METHOD="POST", VIRT_READ_ONLY="off",
+                   HTTP_PREFER="respond-async") as last:
+            ok(admin.get("/"))  # That was enough, and the other one is under way.
+            assert "202 Accepted" in end(last)
+        job, = ok(admin.get("/-/jobs/")).findall("job")
+        assert job.get("state") == "running"
+    with client_of(lab) as admin:
+        assert ended(admin, job).get("state") == "done"
 
 
 def test_no_more_are_begun_than_there_may_be(admin, lab, alpha):

@@ -1,5 +1,6 @@
 """The lists: the network, an owner's domains, the hosts, and what can be chosen from them."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 import libvirt
@@ -8,6 +9,7 @@ from checks import FORMATS, ok, problem, says
 from lxml import etree
 
 from tests.lab.domains import DOMAINS, GUEST
+from tests.lab.waiting import wait_until
 
 VIRT = "{urn:virt-fcgi:owners:1}"
 STATES = {value: name for name, value in vars(libvirt).items()
@@ -91,6 +93,12 @@ CHOICES = [
     ("q=SHOP", lambda row: "shop" in row.name),
     ("q=web%20server", lambda row: "web server" in row.title.lower()),
     ("q=no such thing", lambda row: False),
+    ("owner=client3", lambda row: "client3" in row.owners),
+    ("owner=_", lambda row: not row.owners),
+    ("owner=nobody", lambda row: False),
+    ("host=alpha&state=shutoff", lambda row: row.state == "shut off"),
+    ("host=beta", lambda row: False),
+    ("owner=client1&state=running&q=gate", lambda row: row.name == "gateway"),
     ("state=running&q=vm", lambda row: row.name == "vm1"),
 ]
 
@@ -105,16 +113,85 @@ def test_a_domain_is_found_by_its_uuid(admin, guest):
     assert names(ok(admin.get("/", params={"q": guest.UUIDString()}))) == [GUEST]
 
 
+def in_order_of_names(name):
+    """The key by which people sort: numbers by value, capitals as small letters, then as they are."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split("([0-9]+)", name.lower())], name
+
+
 @pytest.mark.parametrize(("column", "key"), [
-    ("name", lambda domain: domain.get("name")),
-    ("host", lambda domain: (domain.get("host"), domain.get("name"))),
-    ("state", lambda domain: (getattr(libvirt, domain.get("state")), domain.get("name"))),
-    ("id", lambda domain: (int(domain.get("id", -1)), domain.get("name"))),
+    ("name", lambda domain: ()),
+    ("host", lambda domain: domain.get("host")),
+    ("state", lambda domain: getattr(libvirt, domain.get("state"))),
+    ("id", lambda domain: int(domain.get("id", -1))),
+    ("owner", lambda domain: (domain.find("owner") is None, domain.findtext("owner"))),
+    ("nrVirtCpu", lambda domain: int(domain.findtext("nrVirtCpu"))),
+    ("memory", lambda domain: int(domain.findtext("memory"))),
 ])
 def test_a_list_can_be_sorted_both_ways(admin, column, key):
     domains = list(ok(admin.get(f"/?sort={column}")).iter("domain"))
-    assert domains == sorted(domains, key=key)
+    assert domains == sorted(domains, key=lambda domain: (key(domain), in_order_of_names(domain.get("name"))))
     assert names(ok(admin.get(f"/?sort=-{column}"))) == [domain.get("name") for domain in reversed(domains)]
+
+
+def test_numbers_in_names_count_by_value(admin, make_domain):
+    for name in ("sorted10", "Sorted9", "sorted1"):
+        make_domain(name, state="shut off")
+    assert names(ok(admin.get("/?q=sorted"))) == ["sorted1", "Sorted9", "sorted10"]
+
+
+def test_a_list_shows_what_libvirt_says_of_resources(admin, alpha, beta):
+    listed = {(domain.get("host"), domain.get("name")): domain for domain in ok(admin.get("/")).iter("domain")}
+    for host, connection in (("alpha", alpha), ("beta", beta)):
+        for domain in connection.listAllDomains():
+            _, most, now, cpus, _ = domain.info()
+            shown = listed[host, domain.name()]
+            assert (int(shown.findtext("nrVirtCpu")), int(shown.findtext("memory"))) == (cpus, now if domain.isActive() else most)
+            assert shown.find("memory").get("unit") == "KiB"
+
+
+def test_a_list_shows_what_its_hosts_are(admin, alpha, beta):
+    for host, connection in zip(ok(admin.get("/-/hosts/")).iter("host"), (alpha, beta)):
+        info = connection.getInfo()
+        assert host.get("hypervisor") == connection.getType()
+        assert int(host.findtext("cpus")) == info[2]
+        assert int(host.findtext("memory")) > 0
+        assert host.get("name") == "beta" or int(host.findtext("memory")) // 1024 == info[1]  # beta's is this machine's, and may grow.
+        assert int(host.get("domains")) == len(connection.listAllDomains())
+
+
+def test_a_new_definition_shows(admin, alpha, make_domain):
+    domain = make_domain("regrown", state="shut off", memory_mib=64)
+    alpha.defineXML(domain.XMLDesc().replace("65536", "131072"))
+    wait_until("the list has the new memory", lambda: ok(admin.get("/?q=regrown")).findtext(".//domain/memory") == "131072")
+
+
+@pytest.mark.parametrize("query", ["", "?state=running", "?q=shop&owner=client2"])
+def test_a_list_says_how_many_there_are(admin, everything, query):
+    directory = ok(admin.get(f"/{query}"))
+    assert int(directory.get("total")) == len(everything)
+    assert int(directory.get("matching")) == len(names(directory))
+
+
+@pytest.mark.parametrize("format", ["xml", "json"])
+@pytest.mark.parametrize("path", ["/?sort=memory&limit=5", "/client1/?limit=2&sort=-host", "/-/hosts/alpha/?q=e&limit=3&state=running"])
+def test_links_lead_through_all_pages_and_back(admin, path, format):
+    def uuids(answer):
+        domains = ok(answer)["domains"] if format == "json" else ok(answer).iter("domain")
+        return [domain.get("uuid") for domain in domains]
+
+    site = admin.base[:-len(urlsplit(admin.base).path)]
+    whole = uuids(admin.get(re.sub("limit=[0-9]+", "limit=1000", path) + f"&format={format}"))
+    answer, pages = admin.get(f"{path}&format={format}"), []
+    pages.append(answer)
+    while "next" in answer.links:
+        answer = admin.get(site + answer.links["next"]["url"])
+        pages.append(answer)
+    assert len(pages) > 1 and [uuid for page in pages for uuid in uuids(page)] == whole
+    for page in reversed(pages[:-1]):
+        first = admin.get(site + answer.links["first"]["url"])
+        answer = admin.get(site + answer.links["prev"]["url"])
+        assert (answer.content, first.content) == (page.content, pages[0].content)
+    assert not {"prev", "first"} & set(answer.links)
 
 
 @pytest.mark.parametrize("order", ["name", "-name", "state"])
@@ -131,7 +208,8 @@ def test_pages_of_a_list_make_the_whole_list(admin, order):
     ("state=flying", "state"), ("sort=colour", "sort"), ("sort=", "sort"), ("sort=--name", "sort"),
     ("limit=many", "limit"), ("limit=-1", "limit"), ("limit=", "limit"), ("limit=18446744073709551616", "limit"),
     ("after=vm1", "after"), ("after=00000000-0000-0000-0000-000000000000", "after"),
-    ("colour=red", "colour"), ("q=a&q=b", "q"), ("limit=1&limit=2", "limit"),
+    ("colour=red", "colour"), ("q=a&q=b", "q"), ("limit=1&limit=2", "limit"), ("sort=vcpus", "sort"),
+    ("owner=a&owner=b", "owner"), ("host=a&host=b", "host"),
 ])
 @pytest.mark.parametrize("path", ["/", "/client1/"])
 def test_a_wrong_choice_is_refused_by_name(admin, path, query, argument):
