@@ -60,8 +60,10 @@ core::Arguments Exchange::arguments(const Command& command) const {
         }
         all.add({std::string(parameter->name), std::string(request_.body)});
     } else if (type == "application/x-www-form-urlencoded") {
-        for (auto& [name, value] : decode_form(request_.body, limits_of_arguments()))
+        for (auto& [name, value] : decode_form(request_.body, limits_of_arguments())) {
+            if (name == "form") continue;  // no argument, as in the query: pages send it where a form has no field
             all.add({std::move(name), with_plain_line_ends(std::move(value))});
+        }
     } else {
         throw ProblemError(
             415,

@@ -16,11 +16,11 @@ constexpr std::int64_t minute = 60;  // in seconds: a page says in minutes how o
 
 // Everything that a body depends on, beside the generation and the moment.
 std::string Exchange::view_key() const {
-    const bool shows_user = format_ == Format::html || is_owners();
-    const std::string user(shows_user ? request_.remote_user : "");
+    const bool is_page = format_ == Format::html;
+    const std::string user(is_page || is_owners() ? request_.remote_user : "");
     return fmt::format("{} {} {} {} {} {} {} {}", static_cast<int>(format_), core::quoted(request_.prefix),
                        core::quoted(request_.path), core::quoted(request_.query), site_.mode(), core::quoted(user),
-                       core::quoted(site_.stylesheet), language());
+                       is_page ? stylesheet().version() : "", language());
 }
 
 Response Exchange::respond_once(const std::function<std::string()>& write_body) const {

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "core/digest.h"
 #include "fcgi/last_resort.h"
 #include "fcgi/negotiation.h"
 
@@ -53,10 +54,20 @@ std::vector<std::string> find_languages(const fs::path& folder) {
     return found;
 }
 
+// The digest of all sheets below the folder.
+std::string version_of(const fs::path& folder) {
+    std::vector<std::string> sheets;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.path().extension() == ".xsl") sheets.push_back(core::sha256_hex(read_file(entry.path())));
+    std::ranges::sort(sheets);
+    return core::sha256_hex(fmt::format("{}", fmt::join(sheets, " ")));
+}
+
 }  // namespace
 
 Stylesheet::Stylesheet(const fs::path& folder) {
     try {
+        version_ = version_of(folder);
         languages_ = find_languages(folder / "languages");
         sheets_.push_back(std::make_unique<const Sheet>(folder, ""));
         for (std::size_t i = 1; i < languages_.size(); ++i) {

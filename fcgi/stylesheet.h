@@ -35,8 +35,11 @@ class Stylesheet {
     // That of one of the languages; of any other, and if there are none, page.xsl as it is.
     [[nodiscard]] const Sheet& sheet(std::string_view language = own_language) const;
     [[nodiscard]] const Asset* asset(const std::string& name) const;
+    // Another one, if any sheet of the folder has changed.
+    [[nodiscard]] const std::string& version() const noexcept { return version_; }
 
   private:
+    std::string version_;
     std::vector<std::string> languages_;
     std::vector<std::unique_ptr<const Sheet>> sheets_;  // of each language; one if there are none
     std::map<std::string, Asset> assets_;

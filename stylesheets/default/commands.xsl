@@ -106,7 +106,7 @@
     <xsl:param name="label"/>
     <xsl:param name="class" select="'button'"/>
     <xsl:for-each select="/page/commands/command[@name = $command]">
-      <a class="{$class}" href="{@href}?form"><xsl:value-of select="$label"/></a>
+      <xsl:text> </xsl:text><a class="{$class}" href="{@href}?form"><xsl:value-of select="$label"/></a>
     </xsl:for-each>
   </xsl:template>
 </xsl:stylesheet>

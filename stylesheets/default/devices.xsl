@@ -166,6 +166,6 @@
   </xsl:template>
 
   <xsl:template match="@*" mode="line">
-    <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
+    <xsl:text> </xsl:text><span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
   </xsl:template>
 </xsl:stylesheet>

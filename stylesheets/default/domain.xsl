@@ -113,7 +113,7 @@
       <div><dt><xsl:value-of select="$boot"/></dt><dd>
         <xsl:for-each select="boot"><xsl:if test="position() &gt; 1">, </xsl:if><xsl:value-of select="@dev"/></xsl:for-each>
         <xsl:for-each select="kernel[1] | initrd[1] | cmdline[1] | loader[1]">
-          <span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
+          <xsl:text> </xsl:text><span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span>
         </xsl:for-each>
         <xsl:if test="@firmware"><span class="quiet"><xsl:value-of select="concat(' ', $firmware, ' ', @firmware)"/></span></xsl:if>
       </dd></div>

@@ -65,7 +65,7 @@
     <xsl:variable name="on" select="key('host', @host)"/>
     <tr>
       <xsl:if test="/page/view/@bulk">
-        <td class="choose"><input type="checkbox" name="domain" value="{@uuid}" aria-label="{$choose} {@name}"/></td>
+        <td class="choose"><label><input type="checkbox" name="domain" value="{@uuid}" aria-label="{$choose} {@name}"/></label></td>
       </xsl:if>
       <td class="of-state">
         <xsl:call-template name="state">

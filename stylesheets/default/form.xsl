@@ -19,6 +19,7 @@
         </xsl:when>
         <xsl:otherwise><p class="summary" lang="en"><xsl:value-of select="summary"/></p></xsl:otherwise>
       </xsl:choose>
+      <xsl:if test="@method = 'POST'"><input type="hidden" name="form"/></xsl:if>
       <xsl:if test="@without_secrets = 'yes'"><p class="note"><xsl:value-of select="$without-secrets"/></p></xsl:if>
       <xsl:apply-templates select="domains[domain]" mode="these"/>
       <xsl:apply-templates select="parameters/parameter" mode="parameter"/>

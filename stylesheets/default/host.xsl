@@ -9,6 +9,7 @@
       <xsl:for-each select="$host">
         <p class="about">
           <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
+          <xsl:text> </xsl:text>
           <span class="where"><xsl:value-of select="concat($since-when, ' ')"/><xsl:call-template name="since"/></span>
           <xsl:if test="@source = 'mdns'"><xsl:text> </xsl:text><span class="tag">mDNS</span></xsl:if>
         </p>

@@ -35,6 +35,7 @@
       <h1><code><xsl:value-of select="@function"/></code></h1>
       <p class="about">
         <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
+        <xsl:text> </xsl:text>
         <xsl:call-template name="job-object"/>
       </p>
     </div>
@@ -61,7 +62,7 @@
     <xsl:for-each select="cancel">
       <details class="next">
         <summary><xsl:value-of select="$cancel-it"/></summary>
-        <form method="post" action="{@href}"><p><xsl:value-of select="concat($cancel-means, ' ')"/><button type="submit" class="button danger"><xsl:value-of select="$cancel-the-job"/></button></p></form>
+        <form method="post" action="{@href}"><input type="hidden" name="form"/><p><xsl:value-of select="concat($cancel-means, ' ')"/><button type="submit" class="button danger"><xsl:value-of select="$cancel-the-job"/></button></p></form>
       </details>
     </xsl:for-each>
   </xsl:template>

@@ -15,6 +15,7 @@
       <xsl:for-each select="/page/object">
         <p class="about">
           <xsl:copy-of select="$active"/>
+          <xsl:text> </xsl:text>
           <span class="where">
             <xsl:choose>
               <xsl:when test="@kind = 'host'"><xsl:call-template name="on-host"><xsl:with-param name="host"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:with-param></xsl:call-template></xsl:when>
@@ -50,7 +51,7 @@
   </xsl:template>
 
   <xsl:template name="edit-link">
-    <xsl:for-each select="/page/@edit"><a class="button" href="{.}"><xsl:value-of select="$edit-xml"/></a></xsl:for-each>
+    <xsl:for-each select="/page/@edit"><xsl:text> </xsl:text><a class="button" href="{.}"><xsl:value-of select="$edit-xml"/></a></xsl:for-each>
   </xsl:template>
 
   <!-- ==== networks ==== -->
@@ -93,7 +94,7 @@
   <xsl:template name="network-address">
     <div><dt><xsl:value-of select="$address"/></dt><dd>
       <code><xsl:value-of select="@address"/><xsl:if test="@prefix"><xsl:value-of select="concat('/', @prefix)"/></xsl:if><xsl:if test="@netmask"><xsl:value-of select="concat(' ', @netmask)"/></xsl:if></code>
-      <xsl:for-each select="dhcp[1]/range[1]"><span class="line"><span class="quiet">DHCP </span><code><xsl:value-of select="concat(@start, ' – ', @end)"/></code></span></xsl:for-each>
+      <xsl:for-each select="dhcp[1]/range[1]"><xsl:text> </xsl:text><span class="line"><span class="quiet">DHCP </span><code><xsl:value-of select="concat(@start, ' – ', @end)"/></code></span></xsl:for-each>
     </dd></div>
   </xsl:template>
 
@@ -166,7 +167,7 @@
     <xsl:if test="string(.) or @*">
       <div><dt><code><xsl:value-of select="concat($of, name())"/></code></dt><dd>
         <xsl:value-of select="."/>
-        <xsl:for-each select="@*"><span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span></xsl:for-each>
+        <xsl:for-each select="@*"><xsl:text> </xsl:text><span class="line"><span class="quiet"><xsl:value-of select="concat(name(), ' ')"/></span><code><xsl:value-of select="."/></code></span></xsl:for-each>
       </dd></div>
     </xsl:if>
   </xsl:template>

@@ -87,7 +87,7 @@
       <p class="who">
         <xsl:call-template name="mode"/>
         <xsl:if test="@user">
-          <span class="user"><span class="unseen"><xsl:value-of select="concat($signed-in-as, ' ')"/></span><bdi><xsl:value-of select="@user"/></bdi></span>
+          <xsl:text> </xsl:text><span class="user"><span class="unseen"><xsl:value-of select="concat($signed-in-as, ' ')"/></span><bdi><xsl:value-of select="@user"/></bdi></span>
         </xsl:if>
       </p>
     </header>
@@ -160,9 +160,10 @@
       <p class="about">
         <xsl:if test="@state">
           <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
+          <xsl:text> </xsl:text>
         </xsl:if>
         <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
-        <xsl:if test="title"><span class="title"><xsl:value-of select="title"/></span></xsl:if>
+        <xsl:if test="title"><xsl:text> </xsl:text><span class="title"><xsl:value-of select="title"/></span></xsl:if>
         <xsl:call-template name="where"/>
       </p>
     </xsl:for-each>
@@ -171,6 +172,7 @@
   <!-- Whose the current object is and on which host. -->
   <xsl:template name="where">
     <xsl:if test="@kind = 'domain'">
+      <xsl:text> </xsl:text>
       <span class="where">
         <xsl:call-template name="owned-by-on-host">
           <xsl:with-param name="owners"><xsl:call-template name="owner-names"/></xsl:with-param>

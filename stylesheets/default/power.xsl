@@ -40,10 +40,10 @@
       <xsl:call-template name="power-link"><xsl:with-param name="command" select="'domainUndefine'"/></xsl:call-template>
     </xsl:variable>
     <xsl:call-template name="edit-link"/>
-    <xsl:if test="string($links)"><span class="dangers"><xsl:copy-of select="$links"/></span></xsl:if>
+    <xsl:if test="string($links)"><xsl:text> </xsl:text><span class="dangers"><xsl:copy-of select="$links"/></span></xsl:if>
   </xsl:template>
 
-  <!-- A form of one button, whose POST is the whole command. One that turns out to need more becomes a link. -->
+  <!-- A form of one button, whose POST is the whole command; lynx would send one without a field as GET. One that turns out to need more becomes a link. -->
   <xsl:template name="power-button">
     <xsl:param name="command"/>
     <xsl:param name="class"/>
@@ -55,6 +55,7 @@
       <xsl:otherwise>
         <xsl:for-each select="$row">
           <form method="post" action="{@href}">
+            <input type="hidden" name="form"/>
             <button type="submit" class="button {$class}"><xsl:call-template name="verb"><xsl:with-param name="command" select="$command"/></xsl:call-template></button>
           </form>
         </xsl:for-each>
@@ -65,6 +66,7 @@
   <xsl:template name="power-link">
     <xsl:param name="command"/>
     <xsl:for-each select="/page/commands/command[@name = $command]">
+      <xsl:text> </xsl:text>
       <a class="button" href="{@href}?form">
         <xsl:if test="@destroys = 'yes'"><xsl:attribute name="class">button danger</xsl:attribute></xsl:if>
         <xsl:call-template name="verb"><xsl:with-param name="command" select="$command"/></xsl:call-template>

@@ -5,6 +5,7 @@
   <xsl:template match="/page/answer/form | /page/form">
     <p><xsl:value-of select="summary"/></p>
     <form method="{translate(@method, 'GETPOS', 'getpos')}" action="{@href}">
+      <xsl:if test="@method = 'POST'"><input type="hidden" name="form"/></xsl:if>
       <xsl:if test="domains/domain">
         <ul>
           <xsl:for-each select="domains/domain">

@@ -106,7 +106,7 @@
   </xsl:template>
 
   <xsl:template match="/page/answer/job/cancel | /page/answer/jobs/job/cancel">
-    <form method="post" action="{@href}"><button type="submit"><xsl:value-of select="$cancel"/></button></form>
+    <form method="post" action="{@href}"><input type="hidden" name="form"/><button type="submit"><xsl:value-of select="$cancel"/></button></form>
   </xsl:template>
 
   <xsl:template match="/page/answer/commands">

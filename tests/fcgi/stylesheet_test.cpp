@@ -240,6 +240,16 @@ TEST_F(AStylesheetWithLanguages, SpeaksEachOfThem) {
     for (const std::string_view other : {"", "fr", "DE"}) EXPECT_EQ(page(sheet, other), page(sheet, "en"));
 }
 
+TEST_F(AStylesheetWithLanguages, HasAnotherVersionWhenAnyOfItsSheetsHasChanged) {
+    const std::string first = compile().version();
+    EXPECT_EQ(compile().version(), first);
+    write_sheet(words("de", "Hallo"), "languages/de.xsl");
+    const std::string second = compile().version();
+    EXPECT_NE(second, first);
+    write_sheet(words("de", "Servus"), "languages/de.xsl");
+    EXPECT_NE(compile().version(), second);
+}
+
 TEST_F(AStylesheetWithLanguages, IsRefusedIfOneOfThemIsWrong) {
     write_sheet("<xsl:variable name='hello' select='['/>", "languages/de.xsl");
     EXPECT_THAT(refusal(), AllOf(HasSubstr("language de"), HasSubstr((folder / "sheet").string())));

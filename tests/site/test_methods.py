@@ -230,7 +230,7 @@ def test_health_is_ready(admin, look):
         assert (answer.status_code, answer.text) == (200, "ready\n")
 
 
-@pytest.mark.parametrize(("file", "media_type"), [("virt-fcgi.css", "text/css"), ("favicon.svg", "image/svg+xml")])
+@pytest.mark.parametrize(("file", "media_type"), [("virt-fcgi.css", "text/css"), ("virt-fcgi.js", "text/javascript")])
 def test_assets_are_served(look, file, media_type):
     answer = look.get(f"/-/assets/{file}")
     assert answer.status_code == 200 and answer.content

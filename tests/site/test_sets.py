@@ -64,6 +64,7 @@ def start(folder, tmp_path):
         wait_until("the program answers", lambda: running[-1].poll() is None and is_ready(address), 30)
         return address
 
+    start_one.reload = lambda: running[-1].send_signal(signal.SIGHUP)
     yield start_one
     for process in running:
         process.send_signal(signal.SIGTERM)
@@ -104,6 +105,19 @@ def test_a_page_is_in_the_language_that_its_reader_takes(start):
             assert f"Content-Language: {language}\r\n" in head and "Vary: Accept, Accept-Language" in head
             assert f'<html lang="{language}">' in body and hello in body
     assert "Content-Language" not in ask(address, "/", HTTP_ACCEPT_LANGUAGE="de")
+
+
+def test_a_page_that_is_drawn_otherwise_has_another_tag(folder, start):
+    address = start()
+    tags = {accept: re.search(r'ETag: (.*?)\r', ask(address, "/", HTTP_ACCEPT=accept))[1] for accept in ("text/html", "application/xml")}
+    write(folder, {"default/languages/en.xsl": words("en", "Good day")})
+
+    def ask_again(accept):
+        return ask(address, "/", HTTP_ACCEPT=accept, HTTP_IF_NONE_MATCH=tags[accept])
+
+    start.reload()
+    wait_until("the new sheets draw the page", lambda: "Good day" in ask_again("text/html"))
+    assert ask_again("application/xml").startswith("Status: 304"), "what is no page is as it was"
 
 
 FRAME = "<xsl:template match='/page'><html><body><p>half a page</p>{}</body></html></xsl:template>"

@@ -60,7 +60,9 @@ function offer_all(list) {
   const all = document.createElement("input");
   all.type = "checkbox";
   all.setAttribute("aria-label", head.textContent.trim());
-  head.append(all);
+  const label = document.createElement("label");
+  label.append(all);
+  head.append(label);
   const words = form.querySelector(".how-many");
   const none = words.textContent;
   const show = () => {
