@@ -62,6 +62,8 @@ void read_beside(Connection& connection, const Object& object, const CallTarget&
             if (!is_too_long(its_own.result)) outcome.beside.push_back(std::move(its_own.result));
         } catch (const LibvirtError&) {
             if (connection.check_after_failure()) return;
+        } catch (const std::exception&) {
+            continue;  // an answer that cannot be told
         }
     }
 }

@@ -94,6 +94,7 @@ struct Command {
     const Work* work = nullptr;          // it can take longer than a request may
     Flow flow = Flow::none;              // otherwise it leaves a transfer in its outcome
     bool is_secret = false;              // what it shows is for those who may see secrets
+    std::string_view hidden_parameter = {};  // whose value nobody should read over a shoulder, or in a log
     unsigned secret_flags = 0;  // of `flags`: those that show secrets, which libvirt denies to read-only connections
     Guard guard = nullptr;      // null: an owner's arguments are as good as anybody's
     const api::Function* own = nullptr;  // the description of a function that is ours and not libvirt's
@@ -148,6 +149,11 @@ struct Command {
     [[nodiscard]] constexpr Command secret() const {
         Command row = *this;
         row.is_secret = true;
+        return row;
+    }
+    [[nodiscard]] constexpr Command hiding(std::string_view parameter) const {
+        Command row = *this;
+        row.hidden_parameter = parameter;
         return row;
     }
     // What its parameters take, where their types do not say.

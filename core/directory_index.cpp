@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/name_order.h"
@@ -47,7 +48,11 @@ void DirectoryIndex::look_at_all() {
     std::unordered_map<std::string_view, std::size_t> host_places;
     std::unordered_map<std::string_view, std::size_t> owner_places;
     for (const auto* host : hosts_) host_places.emplace(host->name, host_places.size());
-    for (const auto& [name, count] : owners_) owner_places.emplace(name, owner_places.size());
+    // Also of those who own nothing but a copy that was left behind.
+    std::set<std::string, decltype(&comes_before)> first_owners(&comes_before);
+    for (const auto& domain : snapshot_.domains)
+        if (!domain.owners.empty()) first_owners.insert(domain.owners.front());
+    for (const auto& name : first_owners) owner_places.emplace(name, owner_places.size());
     for (const auto& domain : snapshot_.domains) {
         const auto host = host_places.find(domain.host);
         const auto owner = domain.owners.empty() ? owner_places.end() : owner_places.find(domain.owners.front());
@@ -87,6 +92,13 @@ const DomainEntry* DirectoryIndex::domain_by_uuid(std::string_view uuid) const {
 bool DirectoryIndex::belongs(const DomainEntry& domain, std::string_view owner) {
     if (owner == no_owner) return domain.owners.empty();
     return std::ranges::find(domain.owners, owner) != domain.owners.end();
+}
+
+bool DirectoryIndex::is_found_by_uuid(const DomainEntry& domain) const {
+    const auto [from, to] = by_uuid_.equal_range(lower_case(domain.uuid));
+    return !domain.is_elsewhere && std::all_of(from, to, [&](const auto& each) {
+        return each.second == &domain || each.second->is_elsewhere;
+    });
 }
 
 std::vector<const DomainEntry*> DirectoryIndex::copies(std::string_view uuid) const {

@@ -34,6 +34,8 @@ class DirectoryIndex {
     // Whether every host that has a domain with this UUID says that it is the owner's: a copy that was left behind,
     // with the owners it once had, gives nobody a claim.
     [[nodiscard]] bool belongs_everywhere(const DomainEntry& domain, std::string_view owner) const;
+    // Whether its UUID alone leads to this entry, and not to another host's: it lives here, and nowhere else.
+    [[nodiscard]] bool is_found_by_uuid(const DomainEntry& domain) const;
     // The hosts that have it, as libvirt on them says.
     [[nodiscard]] std::vector<const DomainEntry*> copies(std::string_view uuid) const;
     // The domains of one owner that have this name or UUID: none, one, or several to choose from. With a host only

@@ -34,7 +34,8 @@ std::string key(std::string_view name) {
 
 void add_arguments(std::string& line, const Attempt& attempt) {
     for (const auto& [name, value] : attempt.arguments.all()) {
-        const bool is_hidden = name == attempt.xml_argument || is_secret_name(name);
+        const bool is_hidden =
+            name == attempt.xml_argument || name == attempt.hidden_argument || is_secret_name(name);
         line +=
             fmt::format(" arg.{}={}", key(name), is_hidden ? fmt::format("({} bytes)", value.size()) : told(value));
     }
@@ -57,6 +58,13 @@ void log(const std::string& line) {
 }
 
 }  // namespace
+
+void Attempt::name_function(const core::Command& command) {
+    function = command.function;
+    const auto* const xml = command.xml_parameter();
+    xml_argument = xml != nullptr ? xml->name : "";
+    hidden_argument = command.hidden_parameter;
+}
 
 bool is_secret_name(std::string_view name) {
     static constexpr std::array words{std::string_view("pass"), std::string_view("secret"),

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/arguments.h"
+#include "core/command.h"
 #include "core/objects.h"
 
 namespace fcgi {
@@ -26,14 +27,17 @@ struct Attempt {
     std::string function;          // "virDomainCreate"; COMMAND as it came if there is no such function
     core::Arguments arguments;     // that were read before it ended
     std::string xml_argument;      // the name of the one that is a document
+    std::string hidden_argument;   // and of the one that holds a secret, whatever its name
     int status = 0;                // of the answer
     std::string result;            // "done", or why not
     std::chrono::duration<double, std::milli> taken{};
+
+    void name_function(const core::Command& command);
 };
 
 // `user="admin" from="127.0.0.1" …`: key=value pairs, values of clients in double quotes with control characters,
-// quotes, backslashes and what is not UTF-8 as \xNN, cut at longest_told bytes. Of documents, and of arguments whose
-// name speaks of a secret, only the size is told.
+// quotes, backslashes and what is not UTF-8 as \xNN, cut at longest_told bytes. Of documents and secrets, also of
+// arguments whose name speaks of one, only the size is told.
 [[nodiscard]] std::string to_line(const Attempt& attempt);
 
 // Whether an argument of this name holds what nobody should read over a shoulder: a password, a key.

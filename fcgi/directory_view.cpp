@@ -106,7 +106,9 @@ Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls&
     directory.add(is_everything ? owners_node(index, urls) : Node::list("owners"));
     Node domains = Node::list("domains");
     for (const DomainEntry* domain : list.domains.page) {
-        domains.add(domain_node(*domain, scope.owner.empty() ? first_owner(*domain) : scope.owner, urls));
+        Node& node =
+            domains.add(domain_node(*domain, scope.owner.empty() ? first_owner(*domain) : scope.owner, urls));
+        if (!index.is_found_by_uuid(*domain)) node.with("copy", "yes");
     }
     directory.add(std::move(domains));
     return directory;

@@ -110,16 +110,17 @@ std::size_t place_after(const std::string& after, const Selection& in_scope, con
 }
 
 // The page that begins after `begin` of the matching, and its neighbours.
-void cut(DomainList& list, const Selection& matching, std::size_t begin, std::optional<std::uint64_t> limit) {
+void cut(DomainList& list, const Selection& in_scope, const Selection& matching, std::size_t begin,
+         std::optional<std::uint64_t> limit) {
     const std::size_t rest = matching.size() - begin;
     const std::size_t count = limit ? static_cast<std::size_t>(std::min<std::uint64_t>(rest, *limit)) : rest;
     const auto first = matching.begin() + static_cast<std::ptrdiff_t>(begin);
     list.page.assign(first, first + static_cast<std::ptrdiff_t>(count));
     list.from = count > 0 ? begin + 1 : 0;
-    if (count > 0 && count < rest) list.next = name_of(*list.page.back(), matching);
+    if (count > 0 && count < rest) list.next = name_of(*list.page.back(), in_scope);
     if (begin == 0 || limit == std::uint64_t{0}) return;
     const std::size_t before = limit && *limit < begin ? begin - static_cast<std::size_t>(*limit) : 0;
-    list.previous = before > 0 ? name_of(*matching[before - 1], matching) : "";
+    list.previous = before > 0 ? name_of(*matching[before - 1], in_scope) : "";
 }
 
 }  // namespace
@@ -144,7 +145,7 @@ DomainList list_domains(const DirectoryIndex& index, const Scope& scope, const L
     });
     std::ranges::sort(matching, order);
     list.matching = matching.size();
-    cut(list, matching, place_after(query.after, in_scope, matching, order), limit);
+    cut(list, in_scope, matching, place_after(query.after, in_scope, matching, order), limit);
     return list;
 }
 

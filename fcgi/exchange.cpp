@@ -186,8 +186,7 @@ Response Exchange::health() const {
 
 Response Exchange::asset() const {
     allow_only_get();
-    const Stylesheet* sheet = parts_.stylesheets.find(site_.stylesheet);
-    const Asset* found = sheet != nullptr ? sheet->asset(route_.asset) : nullptr;
+    const Asset* found = stylesheet().asset(route_.asset);
     if (found == nullptr) throw ProblemError(404, "there is no such file");
     return Response{200,
                     {{"Content-Type", found->media_type},
@@ -303,6 +302,8 @@ Response Exchange::domain_as_known() {
     surroundings_.trail.push_back({href, entry.name});
     surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
     surroundings_.object = domain_node(entry, route_.owner, urls_);
+    is_copy_ = !index_->is_found_by_uuid(entry);
+    if (is_copy_) surroundings_.object->with("copy", "yes");
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
     const std::string& key = core::is_uuid(route_.domain) ? entry.uuid : entry.name;
     Object object{index_->host(entry.host), key, entry.uuid, entry.is_announced, entry.owners};
@@ -324,14 +325,19 @@ Response Exchange::on_path(Object object, const std::string& from) {
         const std::string collection(route_.lists->collection);
         surroundings_.href = Urls::below(href, std::array{collection}) + "/";
         surroundings_.trail.push_back({surroundings_.href, collection, true});
+        if (request_.is_get()) surroundings_.href += asked_query();
         return run(find_command(route_.target(), route_.lists->list_command), object);
     }
     surroundings_.href = Urls::below(href, std::span(&route_.command, route_.command.empty() ? 0 : 1));
-    surround_with_commands(route_.target(), href, object.owners);
-    if (route_.command.empty() && format_ == Format::html) {
-        surround_with_collections(route_.target(), href, object.owners);
-        surround_with_reads(route_.target(), object.owners);
-        surround_with_edit(route_.target(), object);
+    const bool is_whole_page = route_.command.empty() && format_ == Format::html;
+    if (is_whole_page) surround_with_reads(route_.target(), object.owners);
+    // Their addresses would lead to the domain where it lives.
+    if (!is_copy_) {
+        surround_with_commands(route_.target(), href, object.owners);
+        if (is_whole_page) {
+            surround_with_collections(route_.target(), href, object.owners);
+            surround_with_edit(route_.target(), object);
+        }
     }
     const auto default_command = core::kind_of(route_.target()).default_command;
     return on_object(route_.target(), object, route_.command.empty() ? default_command : route_.command);
@@ -360,8 +366,16 @@ Response Exchange::on_object(Target target, const Object& object, std::string_vi
     const std::string& object_href = surroundings_.trail.back().href;
     const std::string_view slash = object_href.ends_with('/') ? "" : "/";
     form_ = Form{&command, fmt::format("{}{}{}", object_href, slash, command.name), object_href};
+    if (is_copy_ && !command.is_read()) form_->href += "?host=" + encode_segment(asked_host_);
     if (wants_form_ && request_.is_get()) return form(command, object);
+    if (request_.is_get()) surroundings_.href += asked_query();
     return run(command, object);
+}
+
+std::string Exchange::asked_query() const {
+    std::vector<Argument> asked = query_;
+    if (!asked_host_.empty()) asked.push_back({"host", asked_host_});
+    return asked.empty() ? "" : "?" + encode_form(asked);
 }
 
 const Command& Exchange::find_command(Target target, std::string_view name) const {

@@ -69,6 +69,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     };
     [[nodiscard]] Response on_object(core::Target target, const Object& object, std::string_view command_name);
 
+    // "?disk=vda&host=alpha", what was asked beside form and format; empty if nothing was.
+    [[nodiscard]] std::string asked_query() const;
     [[nodiscard]] const core::Command& find_command(core::Target target, std::string_view name) const;
     // Tries again while the directory is behind the host.
     void follow_directory(const std::function<void()>& attempt);
@@ -204,6 +206,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     std::shared_ptr<const core::DirectoryIndex> index_;
     std::vector<core::Argument> query_;  // without format and form
     std::string asked_host_;             // ?host=: which of several with one UUID
+    bool is_copy_ = false;               // the domain is one that takes ?host= to be found
     bool wants_form_ = false;
     Format format_ = Format::xml;
     std::string asked_format_;  // ?format=, which other pages of a list keep

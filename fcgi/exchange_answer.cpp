@@ -164,7 +164,7 @@ std::string Exchange::write_page(const Answer& answer) const {
     has_sheet_failed_ = true;
     if (answer.problem) return draw(sheets.last_resort());
     throw ProblemError(500, fmt::format("{}the page cannot be drawn: the program's log says why",
-                                        is_attempt_ ? "what was asked for has been done, but " : ""));
+                                        request_.is_get() ? "" : "what was asked for has been done, but "));
 }
 
 }  // namespace fcgi

@@ -95,8 +95,7 @@ void Exchange::check_call(const Command& command, const Object& object) {
     if (object.host != nullptr) attempt_.host = object.host->name;
     attempt_.uuid = object.uuid;
     attempt_.path = object.path;
-    attempt_.function = command.function;
-    if (const auto* xml = command.xml_parameter()) attempt_.xml_argument = xml->name;
+    attempt_.name_function(command);
     is_attempt_ |= command.effect == Effect::change;
     check_method(command);
     check_access(command, object.owners);

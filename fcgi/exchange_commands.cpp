@@ -24,11 +24,7 @@ Response Exchange::commands() {
     allow_only_get();
     surroundings_.href = urls_.commands();
     surroundings_.trail.push_back({surroundings_.href, "commands", true});
-    char separator = '?';
-    for (const auto& [name, value] : query_) {
-        surroundings_.href += fmt::format("{}{}={}", separator, encode_segment(name), encode_segment(value));
-        separator = '&';
-    }
+    if (!query_.empty()) surroundings_.href += "?" + encode_form(query_);
     return respond_once([&] {
         Answer answer;
         answer.content.node = commands_node(parts_.commands, site_.visitor, urls_, query_);
@@ -65,6 +61,7 @@ Response Exchange::commands_of(core::Target target, std::span<const std::string>
     query_.erase(std::ranges::find(query_, commands_argument, &Argument::name));  // a second one is an error
     const std::string href = surroundings_.trail.back().href;
     surroundings_.href = href + "?commands";
+    if (!query_.empty()) surroundings_.href += "&" + encode_form(query_);
     Answer answer;
     answer.content.node = commands_of_node(parts_.commands, site_.visitor, {target, href, owners}, query_);
     return respond(std::move(answer));

@@ -43,8 +43,7 @@ Response Exchange::several() {
         throw ProblemError(404,
                            fmt::format("{} changes nothing: it is called on one domain at a time", command.name));
     }
-    attempt_.function = command.function;
-    if (const auto* xml = command.xml_parameter()) attempt_.xml_argument = xml->name;
+    attempt_.name_function(command);
     const std::string back = is_owners() ? urls_.owner(site_.visitor.owner) : urls_.network();
     form_ = Form{&command, urls_.several(command.name), back};
     surroundings_.href = form_->href;
@@ -76,7 +75,8 @@ Response Exchange::several() {
 // Nothing is asked of a host. What is not there any more is left out.
 Response Exchange::form_of_several(const Command& command) {
     check_access(command, std::span(&site_.visitor.owner, is_owners() ? 1 : 0));
-    const auto uuids = take_domains(query_);
+    std::vector<Argument> rest = query_;  // which is read again if the directory moves
+    const auto uuids = take_domains(rest);
     catch_up_with(uuids);
     Node domains = domains_node(uuids);
     if (domains.children.empty()) throw ProblemError(not_found("there is none of these domains"));
@@ -200,6 +200,10 @@ void Exchange::call_as_one(const Command& command, OneOfSeveral& one) {
     try {
         follow_directory([&] {
             const auto* known = known_domain(one.uuid);
+            if (known != nullptr && !index_->is_found_by_uuid(*known)) {
+                throw ProblemError(
+                    409, fmt::format("several hosts have {}: call {} there, with ?host=", one.uuid, command.name));
+            }
             route_.owner = known != nullptr ? owner_shown(*known)
                            : is_owners()    ? site_.visitor.owner
                                             : core::no_owner;

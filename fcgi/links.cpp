@@ -12,11 +12,14 @@ void add(std::string& header, const std::string& link) {
     header += link;
 }
 
+std::string_view without_query(std::string_view href) {
+    return href.substr(0, href.find('?'));
+}
+
 // The last step of the trail that is not the answer itself; none for the first page.
 const Step* parent_of(const Surroundings& surroundings) {
-    const std::string self = surroundings.href.substr(0, surroundings.href.find('?'));
     for (auto step = surroundings.trail.rbegin(); step != surroundings.trail.rend(); ++step) {
-        if (step->href != self) return &*step;
+        if (without_query(step->href) != without_query(surroundings.href)) return &*step;
     }
     return nullptr;
 }

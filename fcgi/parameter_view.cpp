@@ -41,10 +41,9 @@ void add_unless_empty(Node& parent, Node list) {
     if (!list.children.empty()) parent.add(std::move(list));
 }
 
-// Each value under this name, as it was typed; none of a secret, which is typed again.
+// Each value under this name, as it was typed.
 Node values_node(std::string_view name, const core::Arguments& arguments) {
     Node values = Node::inline_list("values");
-    if (is_secret_name(name)) return values;
     for (const auto& [its_name, value] : arguments.all()) {
         if (its_name == name && !value.empty()) values.add(Node::leaf("value", value));
     }
@@ -140,9 +139,14 @@ std::vector<GivenParameter> given_parameters(const core::Command& command) {
 }
 
 Node parameters_node(const core::Command& command, const core::Arguments& arguments) {
+    // A secret is typed again.
+    std::vector<core::Argument> shown = arguments.all();
+    std::erase_if(shown, [&](const core::Argument& argument) {
+        return argument.name == command.hidden_parameter || is_secret_name(argument.name);
+    });
+    const core::Arguments kept(std::move(shown));
     Node parameters = Node::list("parameters");
-    for (const auto& given : given_parameters(command))
-        parameters.add(parameter_node(command.about(), given, arguments));
+    for (const auto& given : given_parameters(command)) parameters.add(parameter_node(command.about(), given, kept));
     return parameters;
 }
 

@@ -63,19 +63,21 @@ const xsltSecurityPrefs* nothing_allowed() {
 constexpr unsigned long products_of_step = 1024;
 
 std::size_t length_of(const xmlXPathObject* text) {
-    return text->type == XPATH_STRING && text->stringval != nullptr
-               ? std::strlen(reinterpret_cast<const char*>(text->stringval))
-               : 0;
+    return text != nullptr && text->stringval != nullptr ? std::strlen(reinterpret_cast<const char*>(text->stringval))
+                                                         : 0;
 }
 
 // A function that looks for its second text in its first, in time that grows with the product of both, pays for it in
-// steps: it is one, and could last for hours.
+// steps: it is one, and could last for hours. What is no text yet becomes one here and not in the function.
 template <xmlXPathFunction function>
 void pay_for(xmlXPathParserContext* parser, int count) {
     if (parser->valueNr >= 2 && count >= 2) {
         const int first = parser->valueNr - count;
         if (first >= 0) {
             xmlXPathContext& context = *parser->context;
+            for (int place = first; place < first + 2; ++place)
+                parser->valueTab[place] = xmlXPathConvertString(parser->valueTab[place]);
+            parser->value = parser->valueTab[parser->valueNr - 1];
             const unsigned long cost =
                 length_of(parser->valueTab[first]) * length_of(parser->valueTab[first + 1]) / products_of_step;
             if (context.opLimit != 0 && cost > context.opLimit - std::min(context.opCount, context.opLimit)) {

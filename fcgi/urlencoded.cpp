@@ -74,6 +74,14 @@ std::vector<core::Argument> decode_form(std::string_view encoded, const Limits& 
     return arguments;
 }
 
+std::string encode_form(std::span<const core::Argument> arguments) {
+    std::string text;
+    for (const auto& [name, value] : arguments) {
+        text += fmt::format("{}{}={}", text.empty() ? "" : "&", encode_segment(name), encode_segment(value));
+    }
+    return text;
+}
+
 std::string with_plain_line_ends(std::string text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool is_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';

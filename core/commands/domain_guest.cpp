@@ -43,7 +43,7 @@ CommandTable domain_guest_commands() {
         change<virDomainFSTrim>(Who::owner),
         change<virDomainInjectNMI>(Who::owner).destroying(),
         change<virDomainQemuAgentCommand>(Who::admin),
-        change<virDomainSendKey>(Who::owner, send_key).taking(key_inputs),
+        change<virDomainSendKey>(Who::owner, send_key).taking(key_inputs).hiding("keycodes"),
         change<virDomainSendProcessSignal>(Who::owner).destroying(),
         change<virDomainSetGuestVcpus>(Who::admin),
         change<virDomainSetTime>(Who::owner),

@@ -28,7 +28,7 @@ CommandTable secret_commands() {
         read<virSecretGetXMLDesc>(Who::reader),
         privileged_read<virSecretGetValue>(Who::admin, get_value).secret(),
 
-        change<virSecretSetValue>(),
+        change<virSecretSetValue>().hiding("value"),
         change<virSecretUndefine>().destroying(),
     };
     return table;

@@ -14,6 +14,7 @@
         </p>
       </xsl:for-each>
       <xsl:call-template name="power"><xsl:with-param name="active" select="boolean(@id)"/></xsl:call-template>
+      <xsl:if test="/page/object/@copy"><p class="note" role="note"><xsl:value-of select="$copy-note"/></p></xsl:if>
     </div>
     <xsl:if test="description"><p class="description"><xsl:value-of select="description"/></p></xsl:if>
     <xsl:call-template name="overview"/>

@@ -65,7 +65,7 @@
     <xsl:variable name="on" select="key('host', @host)"/>
     <tr>
       <xsl:if test="/page/view/@bulk">
-        <td class="choose"><label><input type="checkbox" name="domain" value="{@uuid}" aria-label="{$choose} {@name}"/></label></td>
+        <td class="choose"><xsl:if test="not(@copy)"><label><input type="checkbox" name="domain" value="{@uuid}" aria-label="{$choose} {@name}"/></label></xsl:if></td>
       </xsl:if>
       <td class="of-state">
         <xsl:call-template name="state">
@@ -76,6 +76,7 @@
       <th scope="row" class="name">
         <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
         <xsl:if test="title"><xsl:text> </xsl:text><span class="title"><xsl:value-of select="title"/></span></xsl:if>
+        <xsl:if test="@copy"><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="$also-elsewhere"/></span></xsl:if>
       </th>
       <td class="owner" data-label="{$owner}"><xsl:call-template name="owner-links"/></td>
       <xsl:if test="not(../../@host)">

@@ -70,7 +70,7 @@
        a field of numbers, and stays in one of text. -->
   <xsl:template match="parameter[@kind = 'integer']" mode="input">
     <xsl:param name="id"/>
-    <input type="number" step="1" inputmode="numeric">
+    <input type="number" inputmode="numeric">
       <xsl:if test="value and string(number(value)) = 'NaN'"><xsl:attribute name="type">text</xsl:attribute></xsl:if>
       <xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template>
       <xsl:if test="not(value and string(number(value)) = 'NaN')">
@@ -83,7 +83,11 @@
 
   <xsl:template match="parameter[@kind = 'number']" mode="input">
     <xsl:param name="id"/>
-    <input type="number" step="any" inputmode="decimal"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template><xsl:call-template name="typed"/></input>
+    <input type="text" inputmode="decimal">
+      <xsl:if test="not(value) or string(number(value)) != 'NaN'"><xsl:attribute name="type">number</xsl:attribute><xsl:attribute name="step">any</xsl:attribute></xsl:if>
+      <xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template>
+      <xsl:call-template name="typed"/>
+    </input>
   </xsl:template>
 
   <!-- A text area drops one newline at its beginning, so it gets one more. -->
@@ -106,9 +110,12 @@
       <xsl:if test="$number &gt; 1"><label class="unseen" for="{$this}"><xsl:value-of select="concat(@name, ' ', $number)"/></label></xsl:if>
       <xsl:choose>
         <xsl:when test="contains(@type, 'int') or contains(@type, 'long')">
-          <input type="number" step="1" inputmode="numeric">
+          <input type="number" inputmode="numeric">
             <xsl:call-template name="list-field"><xsl:with-param name="id" select="$id"/><xsl:with-param name="this" select="$this"/></xsl:call-template>
-            <xsl:if test="starts-with(@type, 'unsigned')"><xsl:attribute name="min">0</xsl:attribute></xsl:if>
+            <xsl:choose>
+              <xsl:when test="value[$number] and string(number(value[$number])) = 'NaN'"><xsl:attribute name="type">text</xsl:attribute></xsl:when>
+              <xsl:when test="starts-with(@type, 'unsigned')"><xsl:attribute name="min">0</xsl:attribute></xsl:when>
+            </xsl:choose>
             <xsl:if test="value[$number]"><xsl:attribute name="value"><xsl:value-of select="value[$number]"/></xsl:attribute></xsl:if>
           </input>
         </xsl:when>

@@ -6,6 +6,7 @@
     <p><xsl:value-of select="summary"/></p>
     <form method="{translate(@method, 'GETPOS', 'getpos')}" action="{@href}">
       <xsl:if test="@method = 'POST'"><input type="hidden" name="form"/></xsl:if>
+      <xsl:if test="@without_secrets"><p><strong><xsl:value-of select="$without-secrets"/></strong></p></xsl:if>
       <xsl:if test="domains/domain">
         <ul>
           <xsl:for-each select="domains/domain">
@@ -37,8 +38,8 @@
     <p>
       <label for="{$id}"><xsl:call-template name="label"/></label><br/>
       <xsl:choose>
-        <xsl:when test="@kind = 'xml'"><textarea id="{$id}" name="{@name}" rows="18" cols="80" spellcheck="false"><xsl:value-of select="value"/></textarea></xsl:when>
-        <xsl:when test="@kind = 'lines'"><textarea id="{$id}" name="{@name}" rows="4" cols="40"><xsl:value-of select="value"/></textarea></xsl:when>
+        <xsl:when test="@kind = 'xml'"><textarea id="{$id}" name="{@name}" rows="18" cols="80" spellcheck="false"><xsl:text>&#10;</xsl:text><xsl:value-of select="value"/></textarea></xsl:when>
+        <xsl:when test="@kind = 'lines'"><textarea id="{$id}" name="{@name}" rows="4" cols="40"><xsl:text>&#10;</xsl:text><xsl:value-of select="value"/></textarea></xsl:when>
         <xsl:otherwise>
           <input id="{$id}" type="text" name="{@name}" value="{value}"><xsl:if test="@required = 'yes'"><xsl:attribute name="required">required</xsl:attribute></xsl:if></input>
           <xsl:value-of select="concat(' ', @unit)"/>

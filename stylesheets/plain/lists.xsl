@@ -49,7 +49,7 @@
       <tbody>
         <xsl:for-each select="domains/domain">
           <tr>
-            <xsl:if test="/page/view/@bulk"><td><input type="checkbox" name="domain" value="{@uuid}" aria-label="{@name}"/></td></xsl:if>
+            <xsl:if test="/page/view/@bulk"><td><xsl:if test="not(@copy)"><input type="checkbox" name="domain" value="{@uuid}" aria-label="{@name}"/></xsl:if></td></xsl:if>
             <td><xsl:call-template name="link"/><xsl:if test="title"><xsl:text> </xsl:text><xsl:value-of select="title"/></xsl:if></td>
             <td><xsl:call-template name="state"/></td><td><bdi><xsl:value-of select="@host"/></bdi></td>
             <td><xsl:for-each select="owner"><bdi><xsl:value-of select="."/></bdi><xsl:text> </xsl:text></xsl:for-each></td>
@@ -71,19 +71,20 @@
 
   <xsl:template name="link">
     <xsl:choose>
-      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
-      <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
+      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:call-template name="name"/></bdi></a></xsl:when>
+      <xsl:otherwise><bdi><xsl:call-template name="name"/></bdi></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <xsl:template match="/page/answer/results">
-    <p><xsl:value-of select="concat($done, ': ', @done, ', ', $failed, ': ', @failed)"/></p>
+    <p><xsl:value-of select="concat($done, ': ', @done, ', ', $failed, ': ', @failed)"/><xsl:if test="@begun"><xsl:value-of select="concat(', ', $under-way, ': ', @begun)"/></xsl:if></p>
     <dl>
       <xsl:for-each select="domain">
         <div>
           <dt><xsl:call-template name="link"/></dt>
           <dd>
             <xsl:if test="result"><xsl:value-of select="$done"/></xsl:if>
+            <xsl:for-each select="job"><a href="{@href}"><xsl:value-of select="$its-job"/></a></xsl:for-each>
             <xsl:apply-templates select="p:problem"/>
           </dd>
         </div>

@@ -24,7 +24,7 @@
           <xsl:apply-templates select="object"/>
           <xsl:apply-templates select="answer/*[1]"/>
           <xsl:apply-templates select="excerpt | form"/>
-          <xsl:apply-templates select="beside/result"/>
+          <xsl:apply-templates select="beside/result | collections"/>
           <xsl:apply-templates select="commands[command]"/>
         </main>
         <footer>
@@ -121,6 +121,11 @@
     </div>
     <xsl:if test="p:job"><p><a href="{p:job}"><xsl:value-of select="$its-job"/></a></p></xsl:if>
     <xsl:if test="p:choices"><ul><xsl:for-each select="p:choices/p:choice"><li><a href="{@href}"><xsl:value-of select="."/></a></li></xsl:for-each></ul></xsl:if>
+  </xsl:template>
+
+  <!-- What hangs below the object. -->
+  <xsl:template match="/page/collections">
+    <ul><xsl:for-each select="collection"><li><a href="{@href}"><xsl:value-of select="@name"/></a></li></xsl:for-each></ul>
   </xsl:template>
 
   <!-- A command that takes nothing and changes nothing is called; any other one is asked for its form first. -->

@@ -1,5 +1,5 @@
-// What libxslt itself can do, with nothing around it: one sheet over documents that are in memory already, into HTML in
-// memory, one after the other. Prints one line of JSON.
+// What libxslt itself can do, with nothing around it: one sheet over documents that are in memory already, into HTML
+// in memory, one after the other. Prints one line of JSON.
 
 #include <libxml/parser.h>
 #include <libxslt/transform.h>
@@ -55,7 +55,8 @@ std::string transform(xsltStylesheet* sheet, xmlDoc* document) {
     if (!page) throw std::runtime_error("the sheet failed");
     xmlChar* text = nullptr;
     int size = 0;
-    if (xsltSaveResultToString(&text, &size, page.get(), sheet) != 0) throw std::runtime_error("the page was not saved");
+    if (xsltSaveResultToString(&text, &size, page.get(), sheet) != 0)
+        throw std::runtime_error("the page was not saved");
     const Text owned(text);
     return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
 }

@@ -25,7 +25,7 @@ SMALLEST_TARGET = 24
 # What axe cannot decide counts, too, save the colours of text in a box that scrolls: it cannot see what is behind the part that is out of sight.
 RUN_AXE = """
 const done = arguments[arguments.length - 1];
-const scrolls = node => document.querySelector(node.target[0])?.closest('pre, .scroll');
+const scrolls = node => document.querySelector(node.target[0])?.closest('pre, textarea, .scroll');
 const doubts = rule => ({...rule, nodes: rule.nodes.filter(node => rule.id != 'color-contrast' || !scrolls(node))});
 axe.run(document, {...arguments[0], resultTypes: ['violations', 'incomplete']})
    .then(found => done(JSON.stringify({violations: found.violations, incomplete: found.incomplete.map(doubts)})),

@@ -174,6 +174,8 @@ TEST_F(TheApplication, AsksTheDomainWhereItLives) {
     EXPECT_EQ(json::parse(get("/-/hosts/dead/", "format=json").body).at("domains").size(), 1U);
     EXPECT_EQ(get("/_/" + tests::test_uuid + "/domainGetInfo").status, 200);
     EXPECT_EQ(get("/_/moved/domainGetInfo", "host=dead").status, 503);  // asked for by its host
+    const auto form = get("/_/" + tests::twin_a + "/domainUndefine", "form&host=dead");
+    EXPECT_THAT(form.body, HasSubstr("href=\"/virt/_/" + tests::twin_a + "/domainUndefine?host=dead\""));
 }
 
 TEST_F(TheApplication, SaysAtOnceWhyAndSinceWhenAHostIsUnreachable) {

@@ -89,6 +89,22 @@ TEST_F(Several, HaveEachItsOwnResultOrProblem) {
     EXPECT_EQ(state_of(), VIR_DOMAIN_PAUSED);
 }
 
+TEST_F(Several, AreNoneThatTheirUuidAloneDoesNotName) {
+    auto known = domains();
+    core::DomainEntry& copy = known.emplace_back(known.back());
+    copy.host = "dead";
+    copy.is_elsewhere = true;
+    publish(known);
+    EXPECT_THAT(get("/-/hosts/dead/").body, HasSubstr("href=\"/virt/client1/test\" copy=\"yes\""));
+    EXPECT_THAT(get("/-/hosts/alpha/").body, Not(HasSubstr("copy=")));
+    EXPECT_EQ(results("/-/domains/domainSuspend", naming({test_uuid})).at("done"), 1) << "where it lives";
+    copy.is_elsewhere = false;  // nothing decides where it lives
+    publish(known);
+    const auto refused = results("/-/domains/domainResume", naming({test_uuid})).at("domains").at(0).at("problem");
+    EXPECT_THAT(refused.at("detail").get<std::string>(), HasSubstr("?host="));
+    EXPECT_EQ(state_of(), VIR_DOMAIN_PAUSED);
+}
+
 TEST_F(Several, AreEachInTheAuditLogAsIfAlone) {
     tests::CapturedLog log;
     static_cast<void>(post("/-/domains/domainSuspend", naming({test_uuid, orphan_uuid, no_uuid})));

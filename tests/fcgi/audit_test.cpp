@@ -140,6 +140,14 @@ TEST(ALineOfTheAudit, HasOnlyTheSizeOfADocument) {
     EXPECT_THAT(to_line(attempt), HasSubstr("arg.xml=\"<domain>secret</domain>\""));
 }
 
+TEST(ALineOfTheAudit, HasOnlyTheSizeOfASecretWhateverItsName) {
+    Attempt attempt = with({{"value", "c3dvcmRmaXNo"}, {"flags", "1"}});
+    attempt.name_function(*core::find_command(core::all_commands(), "secretSetValue"));
+    EXPECT_THAT(to_line(attempt), HasSubstr(" arg.value=(12 bytes) arg.flags=\"1\""));
+    attempt.name_function(*core::find_command(core::all_commands(), "secretUndefine"));
+    EXPECT_THAT(to_line(attempt), HasSubstr("arg.value=\"c3dvcmRmaXNo\""));
+}
+
 TEST(ALineOfTheAudit, HasOnlyTheSizeOfWhatIsCalledASecret) {
     for (const std::string name : {"password", "PASSWORD", "newPassword", "params.auth_password", "passphrase",
                                    "secret", "client_Secret", "privateKey"}) {

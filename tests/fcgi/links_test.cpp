@@ -47,6 +47,12 @@ TEST(Links, LeadFromACommandToItsObjectAndFromTheFirstPageNowhere) {
     EXPECT_THAT(fcgi::links(first, Format::xml, true, urls), Not(HasSubstr("rel=\"up\"")));
 }
 
+TEST(Links, LeadFromWhatAQueryChoosesToWhereItBelongs) {
+    Surroundings chosen = at("/virt/a/c?form&domain=1");
+    chosen.trail.push_back({"/virt/a/c?form&domain=1", "c"});
+    EXPECT_THAT(fcgi::links(chosen, Format::xml, false, urls), HasSubstr("</virt/a/b>; rel=\"up\""));
+}
+
 TEST(Links, FitIntoTheHeadersOfAWebServer) {
     const std::string longest = "/virt/" + std::string(fcgi::longest_linked - 6, 'a');
     EXPECT_THAT(fcgi::links(at(longest), Format::xml, false, urls), HasSubstr("alternate"));

@@ -182,7 +182,18 @@ TEST(ASheet, ThatSearchesForAgesInOneStepIsStopped) {
             "select=\"concat(substring($s, 1, 1000000), '1')\"/><x><xsl:value-of select='" +
             search + "'/></x></xsl:otherwise></xsl:choose></xsl:template>";
         EXPECT_THAT(failure(body, {}), HasSubstr("steps")) << search;
+        std::string fragments = body;  // which are no texts before the function makes them some
+        const std::string text = "select=\"concat(substring($s, 1, 1000000), '1')\"/>";
+        fragments.replace(fragments.find(text), text.size(),
+                          "><xsl:value-of " + text +
+                              "</xsl:variable><xsl:variable name='u'><xsl:value-of "
+                              "select='$s'/></xsl:variable>");
+        fragments.replace(fragments.find("($s, $t"), 3, "($u");
+        EXPECT_THAT(failure(fragments, {}), HasSubstr("steps")) << fragments;
     }
+    EXPECT_THAT(run("<xsl:template match='/'><x><xsl:value-of select=\"concat(contains(/, /*), "
+                    "translate(count(/*), 1, true()), contains(false(), 's'))\"/></x></xsl:template>"),
+                HasSubstr(">truettrue</x>"));
     EXPECT_THAT(run("<xsl:template match='/'><x><xsl:value-of select=\"concat(contains('abc', 'b'), "
                     "substring-before('abc', 'b'), substring-after('abc', 'b'), translate('abc', 'b', 'd'))\"/></x>"
                     "</xsl:template>"),

@@ -17,6 +17,8 @@ ROOT = ("version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:ex
 GREETING = """<xsl:import href="languages/en.xsl"/><xsl:output method="html"/>
 <xsl:template match="/page"><html lang="{$language}"><body><xsl:value-of select="$hello"/></body></html></xsl:template>"""
 HTML = {"HTTP_ACCEPT": "text/html"}
+TEST_UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f"
+"""Of the test driver's own domain."""
 
 
 def write(folder, sets):
@@ -213,3 +215,7 @@ def test_what_was_done_is_told_although_its_page_fails(hostile):
     page = problem_page(ask(hostile[0], "/_/test/domainSuspend", REQUEST_METHOD="POST", VIRT_READ_ONLY="off", VIRT_STYLESHEET="ends-early", **HTML), 500)
     assert "has been done" in page
     assert "VIR_DOMAIN_PAUSED" in ask(hostile[0], "/_/test/domainGetState")
+    page = problem_page(ask(hostile[0], "/-/domains/domainResume", QUERY_STRING=f"domain={TEST_UUID}", REQUEST_METHOD="POST", VIRT_READ_ONLY="off",
+                            VIRT_STYLESHEET="ends-early", **HTML), 500)
+    assert "has been done" in page
+    assert "VIR_DOMAIN_RUNNING" in ask(hostile[0], "/_/test/domainGetState")

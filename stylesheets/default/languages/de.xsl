@@ -65,6 +65,8 @@
   <xsl:variable name="no-domains" select="'Hier gibt es keine Domains.'"/>
   <xsl:variable name="chosen" select="'Ausgewählt'"/>
   <xsl:variable name="choose" select="'Auswählen:'"/>
+  <xsl:variable name="also-elsewhere" select="'auch auf einem anderen Host'"/>
+  <xsl:variable name="copy-note" select="'Diese Domain gibt es auch auf einem anderen Host. Mit der Kopie auf diesem Host lässt sich von ihrer Seite aus nichts tun: Ihre Funktionen ruft man mit ?host= auf, wie Skripte es tun.'"/>
   <xsl:variable name="with-the-chosen" select="'Mit den ausgewählten:'"/>
   <xsl:variable name="n-chosen" select="'{} ausgewählt:'"/>
   <xsl:variable name="pages" select="'Seiten der Liste'"/>

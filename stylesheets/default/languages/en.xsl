@@ -67,6 +67,8 @@
   <xsl:variable name="no-domains" select="'No domains here.'"/>
   <xsl:variable name="chosen" select="'Chosen'"/>
   <xsl:variable name="choose" select="'Choose'"/>
+  <xsl:variable name="also-elsewhere" select="'also on another host'"/>
+  <xsl:variable name="copy-note" select="'Another host has this domain, too. Nothing can be done with the copy on this host from its page: its functions are called with ?host=, as scripts do.'"/>
   <xsl:variable name="with-the-chosen" select="'With the chosen:'"/>
   <xsl:variable name="n-chosen" select="'{} chosen:'"/>
   <xsl:variable name="pages" select="'Pages of the list'"/>

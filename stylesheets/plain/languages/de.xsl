@@ -13,6 +13,8 @@
   <xsl:variable name="edit" select="'Bearbeiten'"/>
   <xsl:variable name="done" select="'Erledigt'"/>
   <xsl:variable name="failed" select="'fehlgeschlagen'"/>
+  <xsl:variable name="under-way" select="'noch nicht fertig'"/>
+  <xsl:variable name="without-secrets" select="'Passwörter stehen nicht in diesem Text: So gespeichert, gehen sie verloren.'"/>
   <xsl:variable name="cancel" select="'Abbrechen'"/>
   <xsl:variable name="hosts" select="'Rechner'"/>
   <xsl:variable name="host" select="'Rechner'"/>

@@ -13,6 +13,8 @@
   <xsl:variable name="edit" select="'Edit'"/>
   <xsl:variable name="done" select="'Done'"/>
   <xsl:variable name="failed" select="'failed'"/>
+  <xsl:variable name="under-way" select="'under way'"/>
+  <xsl:variable name="without-secrets" select="'Passwords are not in this text: saved as it is, it takes them away.'"/>
   <xsl:variable name="cancel" select="'Cancel'"/>
   <xsl:variable name="hosts" select="'Hosts'"/>
   <xsl:variable name="host" select="'Host'"/>
