@@ -15,7 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT))
 
-import loads  # noqa: E402
 from tests.lab.domains import Row, define  # noqa: E402
 from tests.lab.libvirtd import Libvirtd  # noqa: E402
 from tests.lab.processes import Processes  # noqa: E402
@@ -106,7 +105,7 @@ class Scene:
 
 
 def write_inputs(scene, queries):
-    """The documents that the sheet gets, as files; and that libxslt makes the same page of the first."""
+    """The documents that the sheet gets, as files."""
     files = []
     for number, query in enumerate(queries):
         file = scene.processes.folder / f"input{number}.xml"
@@ -115,11 +114,29 @@ def write_inputs(scene, queries):
     return files
 
 
-def check_same_page(raw, scene, query, file):
-    alone = subprocess.run([raw, SHEET, "0", file], check=True, capture_output=True, text=True).stdout
-    ours = scene.page(query)[1]
-    if MOMENT.sub("", alone) != MOMENT.sub("", ours):
-        raise AssertionError(f"libxslt alone makes another page of {file}: {len(alone)} and {len(ours)} characters")
+class Alone:
+    """libxslt without us, which makes a page when it is told to."""
+
+    def __init__(self, program, files):
+        self._files = files
+        self._command = [program, SHEET]
+        self._process = subprocess.Popen([*self._command, *files], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def time(self, number):
+        """Microseconds for the page of that file."""
+        print(number % len(self._files), file=self._process.stdin, flush=True)
+        return float(self._process.stdout.readline())
+
+    def check_same_page(self, scene, query):
+        """Of the first file."""
+        alone = subprocess.run([*self._command, self._files[0], "--page"], check=True, capture_output=True, text=True).stdout
+        ours = scene.page(query)[1]
+        if MOMENT.sub("", alone) != MOMENT.sub("", ours):
+            raise AssertionError(f"libxslt alone makes another page of {query}: {len(alone)} and {len(ours)} characters")
+
+    def end(self):
+        self._process.stdin.close()
+        self._process.wait(10)
 
 
 def in_words(values, unit=""):
@@ -137,22 +154,22 @@ def parse_options():
 
 
 def run(scene, options):
-    raw = options.programs / "raw_libxslt"
     domains = scene.start()
     queries = [f"after={domain['uuid']}" for domain in domains[:len(domains) - 100]]
     views = queries[::max(1, len(queries) // VIEWS)][:VIEWS]
-    samples = views[::VIEWS // SAMPLES]
-    files = write_inputs(scene, samples)
-    check_same_page(raw, scene, samples[0], files[0])
+    raw = Alone(options.programs / "raw_libxslt", write_inputs(scene, views[:SAMPLES]))
+    raw.check_same_page(scene, views[0])
 
-    first, again, alone, unchanged = [], [], [], []
+    first, again, alone = [], [], []
     for _ in range(options.rounds):
-        alone.append(loads.run([raw, SHEET, 0.5, *files], 1)["p50_us"])
-        first.append(statistics.median(scene.page(query)[0] for query in views))
+        # In turn, so that a slow moment of the machine hits both.
+        pairs = [(scene.page(query)[0], raw.time(number)) for number, query in enumerate(views)]
+        first.append(statistics.median(ours for ours, _ in pairs))
+        alone.append(statistics.median(its for _, its in pairs))
         scene.page()
         again.append(statistics.median(scene.page()[0] for _ in range(VIEWS)))
-        alone.append(loads.run([raw, SHEET, 0.5, *files], 1)["p50_us"])
-    ratios = [ours / ((alone[2 * i] + alone[2 * i + 1]) / 2) for i, ours in enumerate(first)]
+    raw.end()
+    ratios = [ours / its for ours, its in zip(first, alone)]
     _, page = scene.page()
     size, packed = len(page.encode()), len(gzip.compress(page.encode(), 6))
 

@@ -1,14 +1,12 @@
 // What libxslt itself can do, with nothing around it: one sheet over documents that are in memory already, into HTML
-// in memory, one after the other. Prints one line of JSON.
+// in memory, one at a time.
 
 #include <libxml/parser.h>
 #include <libxslt/transform.h>
 #include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
@@ -61,41 +59,36 @@ std::string transform(xsltStylesheet* sheet, xmlDoc* document) {
     return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
 }
 
-std::uint32_t median(std::vector<std::uint32_t>& values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-void measure(xsltStylesheet* sheet, const std::vector<Document>& documents, double seconds) {
-    std::vector<std::uint32_t> took_us;
-    const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-    while (Clock::now() < end) {
-        for (const Document& document : documents) {
-            const auto begin = Clock::now();
-            static_cast<void>(transform(sheet, document.get()));
-            took_us.push_back(static_cast<std::uint32_t>(
-                std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count()));
-        }
+// For each line of the input, a document's number: its page, and then a line with the microseconds that took.
+void serve(xsltStylesheet* sheet, const std::vector<Document>& documents) {
+    std::size_t number = 0;
+    while (std::scanf("%zu", &number) == 1) {
+        const auto begin = Clock::now();
+        static_cast<void>(transform(sheet, documents.at(number).get()));
+        const std::chrono::duration<double, std::micro> took = Clock::now() - begin;
+        std::printf("%.1f\n", took.count());
+        std::fflush(stdout);
     }
-    std::printf("{\"requests\": %zu, \"p50_us\": %u}\n", took_us.size(), median(took_us));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 4) {
-        std::fputs("usage: raw_libxslt SHEET SECONDS DOCUMENT...; 0 seconds: prints the page of the first\n", stderr);
+    if (argc < 3) {
+        std::fputs(
+            "usage: raw_libxslt SHEET DOCUMENT...: numbers of documents are read, from 0, and times written\n"
+            "       raw_libxslt SHEET DOCUMENT --page: its page\n",
+            stderr);
         return 2;
     }
     try {
+        const bool is_for_page = std::string(argv[argc - 1]) == "--page";
         const Sheet sheet = read_sheet(argv[1]);
-        const std::vector<Document> documents = read_documents(argv + 3, argc - 3);
-        const double seconds = std::stod(argv[2]);
-        if (seconds > 0)
-            measure(sheet.get(), documents, seconds);
+        const std::vector<Document> documents = read_documents(argv + 2, argc - 2 - (is_for_page ? 1 : 0));
+        if (is_for_page)
+            std::fputs(transform(sheet.get(), documents.at(0).get()).c_str(), stdout);
         else
-            std::fputs(transform(sheet.get(), documents.front().get()).c_str(), stdout);
+            serve(sheet.get(), documents);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "raw_libxslt: %s\n", error.what());
         return 1;

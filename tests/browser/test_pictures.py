@@ -11,7 +11,7 @@ from tests.lab import ROOT
 from .catalogue import PAGES
 
 FOLDER = ROOT / "docs/screenshots"
-LARGEST = 60_000
+LARGEST = 90_000
 HEIGHTS = (1600, 1100, 700)
 COLOURS = (128, 64, 32, 16)
 """As much of the page, and in as many colours, as is small enough."""

@@ -67,7 +67,7 @@ TEST_F(AForm, ThatWasRefusedKeepsNoPassword) {
 
 TEST_F(AForm, ThatWasRefusedKeepsNoSecret) {
     const auto answer =
-        send("/-/hosts/alpha/secrets/" + std::string(no_uuid) + "/secretSetValue", "value=c3dvcmRmaXNo&flags=x");
+        send("/-/hosts/alpha/secrets/" + std::string(no_uuid) + "/secretSetValue", "value=c3dvcmRmaXNo&colour=red");
     EXPECT_EQ(answer.status, 400);
     EXPECT_THAT(part(answer.body, "form"), HasSubstr("name=\"value\""));
     EXPECT_THAT(answer.body, Not(HasSubstr("c3dvcmRmaXNo")));
