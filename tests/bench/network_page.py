@@ -39,7 +39,7 @@ VIEWS = 80
 SAMPLES = 20
 """Of them, what libxslt is given."""
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|for \d+ s|\d+ s ago")
 TARGET = 1.2
 LARGEST_PAGE = 150_000
 

@@ -65,14 +65,6 @@ TEST_F(AForm, ThatWasRefusedKeepsNoPassword) {
     EXPECT_THAT(answer.body, AllOf(HasSubstr("<value>root</value>"), Not(HasSubstr("swordfish"))));
 }
 
-TEST_F(AForm, ThatWasRefusedKeepsNoSecret) {
-    const auto answer =
-        send("/-/hosts/alpha/secrets/" + std::string(no_uuid) + "/secretSetValue", "value=c3dvcmRmaXNo&colour=red");
-    EXPECT_EQ(answer.status, 400);
-    EXPECT_THAT(part(answer.body, "form"), HasSubstr("name=\"value\""));
-    EXPECT_THAT(answer.body, Not(HasSubstr("c3dvcmRmaXNo")));
-}
-
 TEST_F(AForm, ShowsTheLineThatIsWrong) {
     const std::string text = "\n<domain type='test'>\n  <name>x</name>\n  <memory>\n  </name>\n</domain>\n";
     const auto answer = send("/-/hosts/alpha/domainDefineXML", field("xml", text));

@@ -40,6 +40,12 @@ TEST(AForm, HasANumberWithItsUnitAndLimits) {
     EXPECT_THAT(form("domainSetVcpus"), AllOf(HasSubstr("name=\"nvcpus\""), HasSubstr("maximum=\"4294967295\"")));
 }
 
+TEST(AForm, KeepsNoSecretWhateverItsName) {
+    const core::Arguments given({{"value", "c3dvcmRmaXNo"}, {"flags", "7"}});
+    const std::string kept = fcgi::to_xml(fcgi::form_node(command("secretSetValue"), "/x", "/y", given));
+    EXPECT_THAT(kept, AllOf(HasSubstr("name=\"value\""), HasSubstr("<value>7</value>"), Not(HasSubstr("c3dv"))));
+}
+
 TEST(AForm, HasTextAndXml) {
     EXPECT_THAT(form("domainInterfaceStats"),
                 AllOf(HasSubstr("name=\"device\""), HasSubstr("kind=\"string\""), HasSubstr("required=\"yes\"")));
