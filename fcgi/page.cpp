@@ -97,7 +97,7 @@ std::string render_page(const Request& request, const Site& site, const Surround
         document = core::parse_xml(to_xml(page));
     }
     if (document == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    return sheet.transform(document.get());
+    return sheet.transform(std::move(document));
 }
 
 }  // namespace fcgi

@@ -168,8 +168,8 @@ Sheet::Sheet(const std::string& text)
 
 Sheet::~Sheet() = default;
 
-std::string Sheet::transform(xmlDocPtr document, const TransformationLimits& limits) const {
-    return run_sheet(compiled_->sheet.get(), document, limits);
+std::string Sheet::transform(core::XmlDocument document, const TransformationLimits& limits) const {
+    return run_sheet(compiled_->sheet.get(), std::move(document), limits);
 }
 
 }  // namespace fcgi

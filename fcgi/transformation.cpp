@@ -17,7 +17,7 @@
 
 #include "core/handle.h"
 #include "core/xml_document.h"
-#include "fcgi/memory_meter.h"
+#include "fcgi/region.h"
 
 namespace fcgi {
 namespace {
@@ -107,6 +107,14 @@ class Listener {
     Listener& operator=(const Listener&) = delete;
 };
 
+// What libxml2 remembers of its last error on this thread is not kept longer than this lives.
+struct Forgetting {
+    Forgetting() = default;
+    ~Forgetting() { xmlResetLastError(); }
+    Forgetting(const Forgetting&) = delete;
+    Forgetting& operator=(const Forgetting&) = delete;
+};
+
 // No step is taken after the present one.
 void stop(xsltTransformContext& context) noexcept {
     context.state = XSLT_STATE_STOPPED;
@@ -165,7 +173,7 @@ std::string write_out(xmlDoc* page, xsltStylesheet* sheet, std::size_t most) {
 void start_libxslt() {
     static std::once_flag once;
     std::call_once(once, [] {
-        MemoryMeter::install();
+        Region::install();
         xmlInitParser();
         xsltInit();
         silence_libxslt();
@@ -176,15 +184,22 @@ void silence_libxslt() {
     xsltSetGenericErrorFunc(nullptr, ignore);
 }
 
-std::string run_sheet(xsltStylesheet* sheet, xmlDocPtr document, const TransformationLimits& limits) {
+std::string run_sheet(xsltStylesheet* sheet, core::XmlDocument document, const TransformationLimits& limits) {
     std::string reason;
     const Listener listener(reason);
-    const Context context = prepare(sheet, document, limits, reason);
-    const MemoryMeter meter(limits.memory, limits.time, [&context] { stop(*context); });
-    const core::XmlDocument page(xsltApplyStylesheetUser(sheet, document, nullptr, nullptr, nullptr, context.get()));
-    if (meter.excess() == MemoryMeter::Excess::memory)
+    xsltTransformContext* running = nullptr;
+    const Region region(limits.memory, limits.time, [&running] {
+        if (running != nullptr) stop(*running);
+    });
+    const Forgetting last_error;
+    // The sheet may leave something of the region in the document.
+    const core::XmlDocument input = std::move(document);
+    const Context context = prepare(sheet, input.get(), limits, reason);
+    running = context.get();
+    const core::XmlDocument page(xsltApplyStylesheetUser(sheet, input.get(), nullptr, nullptr, nullptr, running));
+    if (region.excess() == Region::Excess::memory)
         throw SheetFailure(fmt::format("it takes more than {} bytes of memory", limits.memory));
-    if (meter.excess() == MemoryMeter::Excess::time)
+    if (region.excess() == Region::Excess::time)
         throw SheetFailure(fmt::format("it takes longer than {} ms", limits.time.count()));
     if (page == nullptr || context->state != XSLT_STATE_OK) {
         if (context->opCount >= limits.steps || context->xpathCtxt->opCount >= limits.steps)

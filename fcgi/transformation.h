@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/xml_document.h"
+
 using xsltStylesheet = struct _xsltStylesheet;
 
 namespace fcgi {
@@ -41,6 +43,7 @@ void start_libxslt();
 void silence_libxslt();
 
 // The page. Throws SheetFailure; half a page is never returned.
-[[nodiscard]] std::string run_sheet(xsltStylesheet* sheet, xmlDocPtr document, const TransformationLimits& limits);
+[[nodiscard]] std::string run_sheet(xsltStylesheet* sheet, core::XmlDocument document,
+                                    const TransformationLimits& limits);
 
 }  // namespace fcgi

@@ -47,7 +47,7 @@ class AStylesheet : public testing::Test {
             .what();
     }
     [[nodiscard]] std::string transform(const std::string& document = "<page/>") const {
-        return compile().sheet().transform(core::parse_xml(document).get());
+        return compile().sheet().transform(core::parse_xml(document));
     }
     void transform_if_it_may() const {
         try {
@@ -81,8 +81,7 @@ TEST_F(AStylesheet, OfTheProgramCompiles) {
     EXPECT_EQ(sheets.find("other"), nullptr);
     const auto page = sheets.standard().sheet().transform(
         core::parse_xml("<page root='/virt' href='/virt/' mode='insecure' assets='/virt/-/assets/'>"
-                        "<trail/><representations/><commands/><answer><result/></answer></page>")
-            .get());
+                        "<trail/><representations/><commands/><answer><result/></answer></page>"));
     EXPECT_THAT(page, HasSubstr("<!DOCTYPE html"));
 }
 
@@ -224,7 +223,7 @@ class AStylesheetWithLanguages : public AStylesheet {
         write_sheet(words("en", "Hello") + "<xsl:template name='bye'>Bye</xsl:template>", "languages/en.xsl");
     }
     static std::string page(const Stylesheet& sheet, std::string_view language) {
-        return sheet.sheet(language).transform(core::parse_xml("<page/>").get());
+        return sheet.sheet(language).transform(core::parse_xml("<page/>"));
     }
 };
 

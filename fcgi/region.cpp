@@ -1,0 +1,158 @@
+#include "fcgi/region.h"
+
+#include <libxml/globals.h>
+#include <libxml/xmlmemory.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <memory>
+
+namespace fcgi {
+namespace {
+
+// The clock costs as much as many allocations.
+constexpr int calls_between_looks = 256;
+
+thread_local Region* current = nullptr;
+
+// The first chunk of each region of this thread: its pages are there already.
+struct Kept {
+    std::unique_ptr<std::byte, decltype(&std::free)> memory{nullptr, &std::free};
+};
+thread_local Kept kept;
+
+// Before each block.
+struct alignas(16) Header {
+    std::size_t size;  // bytes that it has room for
+};
+
+Header& header_of(void* memory) noexcept {
+    return *(static_cast<Header*>(memory) - 1);
+}
+
+std::chrono::nanoseconds processor_time() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+void* allocate_anywhere(std::size_t size) {
+    return current != nullptr ? current->allocate(size) : std::malloc(size);
+}
+
+void* reallocate_anywhere(void* memory, std::size_t size) {
+    if (current == nullptr) return std::realloc(memory, size);
+    if (memory == nullptr) return current->allocate(size);
+    return current->owns(memory) ? current->reallocate(memory, size) : std::realloc(memory, size);
+}
+
+void free_anywhere(void* memory) {
+    if (current != nullptr && current->owns(memory))
+        current->free(memory);
+    else
+        std::free(memory);
+}
+
+char* duplicate(const char* text) {
+    const std::size_t size = std::strlen(text) + 1;
+    void* const copy = allocate_anywhere(size);
+    return copy != nullptr ? static_cast<char*>(std::memcpy(copy, text, size)) : nullptr;
+}
+
+}  // namespace
+
+Region::Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std::function<void()> stop)
+    : most_bytes_(most_bytes), end_(processor_time() + most_time), stop_(std::move(stop)) {
+    if (kept.memory == nullptr) kept.memory.reset(static_cast<std::byte*>(std::malloc(first_chunk)));
+    if (kept.memory == nullptr) throw std::bad_alloc();
+    chunks_.push_back({kept.memory.get(), kept.memory.get() + first_chunk});
+    free_ = chunks_.back().begin;
+    bytes_ = first_chunk;
+    current = this;
+}
+
+Region::~Region() {
+    assert(living_ == 0);  // or somebody frees what is not there any more
+    current = nullptr;
+    for (std::size_t i = 1; i < chunks_.size(); ++i) std::free(chunks_[i].begin);
+}
+
+void Region::install() {
+    xmlGcMemSetup(free_anywhere, allocate_anywhere, allocate_anywhere, reallocate_anywhere, duplicate);
+}
+
+bool Region::owns(const void* memory) const noexcept {
+    return std::ranges::any_of(chunks_,
+                               [memory](const Chunk& chunk) { return memory >= chunk.begin && memory < chunk.end; });
+}
+
+void* Region::allocate(std::size_t size) noexcept {
+    look_at_limits();
+    void* const memory = take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
+    living_ += memory != nullptr ? 1 : 0;
+    return memory;
+}
+
+void* Region::take(std::size_t size) noexcept {
+    if (size <= largest_reused) {
+        void*& freed = freed_[size / granule];
+        if (freed != nullptr) {
+            void* const memory = freed;
+            std::memcpy(&freed, memory, sizeof freed);
+            return memory;
+        }
+    }
+    const std::size_t whole = size + sizeof(Header);
+    if (static_cast<std::size_t>(chunks_.back().end - free_) < whole && !add_chunk(whole)) return nullptr;
+    auto* const header = new (free_) Header{size};
+    free_ += whole;
+    return header + 1;
+}
+
+bool Region::add_chunk(std::size_t least) noexcept {
+    const std::size_t size = std::max(std::min(bytes_, most_bytes_), least);
+    auto* const memory = static_cast<std::byte*>(std::malloc(size));
+    if (memory == nullptr) return false;
+    try {
+        chunks_.push_back({memory, memory + size});
+    } catch (const std::bad_alloc&) {
+        std::free(memory);
+        return false;
+    }
+    free_ = memory;
+    bytes_ += size;
+    return true;
+}
+
+void* Region::reallocate(void* memory, std::size_t size) noexcept {
+    const std::size_t had = header_of(memory).size;
+    if (size <= had) return memory;
+    void* const moved = allocate(size);
+    if (moved == nullptr) return nullptr;
+    std::memcpy(moved, memory, had);
+    free(memory);
+    return moved;
+}
+
+void Region::free(void* memory) noexcept {
+    --living_;
+    const std::size_t size = header_of(memory).size;
+    if (size > largest_reused) return;
+    void*& freed = freed_[size / granule];
+    std::memcpy(memory, &freed, sizeof freed);
+    freed = memory;
+}
+
+void Region::look_at_limits() noexcept {
+    if (excess_ == Excess::none && bytes_ > most_bytes_) excess_ = Excess::memory;
+    if (++calls_ >= calls_between_looks) {
+        calls_ = 0;
+        if (excess_ == Excess::none && processor_time() > end_) excess_ = Excess::time;
+    }
+    if (excess_ != Excess::none) stop_();
+}
+
+}  // namespace fcgi

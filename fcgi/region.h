@@ -1,0 +1,65 @@
+// The memory of one piece of work of libxml2: taken from large chunks and given back as a whole, so that it is
+// quickly had and cannot grow beyond its limit. It knows, too, how long the work takes: libxml2's allocator is what
+// it passes through all the time.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace fcgi {
+
+// Lives on the thread that works, one at a time there. What libxml2 allocates on this thread meanwhile is the
+// region's, and must be freed before its end; what it had allocated before may be freed meanwhile.
+class Region {
+  public:
+    // Why the work must end.
+    enum class Excess : std::uint8_t { none, memory, time };
+
+    // `stop` is called from within the allocation that goes over a limit, and from all that follow; it must not
+    // throw. They are granted nevertheless: the work ends soon, and libxml2 survives no refusal for sure.
+    Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std::function<void()> stop);
+    ~Region();
+    Region(const Region&) = delete;
+    Region& operator=(const Region&) = delete;
+
+    [[nodiscard]] Excess excess() const noexcept { return excess_; }
+
+    // Has libxml2 allocate through here, as it does for all threads from then on.
+    static void install();
+
+    // For the allocator. Null if there is no memory.
+    [[nodiscard]] void* allocate(std::size_t size) noexcept;
+    [[nodiscard]] void* reallocate(void* memory, std::size_t size) noexcept;
+    void free(void* memory) noexcept;
+    [[nodiscard]] bool owns(const void* memory) const noexcept;
+
+  private:
+    struct Chunk {
+        std::byte* begin;
+        std::byte* end;
+    };
+    static constexpr std::size_t granule = 16;            // bytes; what malloc aligns to
+    static constexpr std::size_t largest_reused = 1024;   // bytes; what is longer lies idle once it is freed
+    static constexpr std::size_t first_chunk = 1U << 20;  // bytes; each further one is twice as long
+
+    [[nodiscard]] void* take(std::size_t size) noexcept;
+    [[nodiscard]] bool add_chunk(std::size_t least) noexcept;
+    void look_at_limits() noexcept;
+
+    const std::size_t most_bytes_;
+    const std::chrono::nanoseconds end_;  // of the thread's processor time
+    const std::function<void()> stop_;
+    std::vector<Chunk> chunks_;                                // the one in use last
+    std::byte* free_ = nullptr;                                // of the chunk in use
+    std::size_t bytes_ = 0;                                    // of all chunks
+    std::size_t living_ = 0;                                   // blocks
+    int calls_ = 0;                                            // since the clock was looked at
+    std::array<void*, largest_reused / granule + 1> freed_{};  // of each size, in granules: a list of blocks
+    Excess excess_ = Excess::none;
+};
+
+}  // namespace fcgi
