@@ -189,7 +189,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     static void add_protection(Response& response, bool is_page, std::string_view cache_control = never_store);
     [[nodiscard]] Response fail(const Problem& problem) const;
     [[nodiscard]] std::string write(const Answer& answer) const;
-    [[nodiscard]] std::string write_page(const Answer& answer) const;
+    [[nodiscard]] std::string write_page(const Answer& answer, std::string* meaning = nullptr) const;
     // The set that the web server names; the default one if there is none of this name.
     [[nodiscard]] const Stylesheet& stylesheet() const;
     // Of the page; empty if this is none, or its set says nothing of languages.

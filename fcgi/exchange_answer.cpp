@@ -145,10 +145,10 @@ std::string_view Exchange::language() const {
     return choose_language(request_.accept_language, stylesheet().languages());
 }
 
-std::string Exchange::write_page(const Answer& answer) const {
+std::string Exchange::write_page(const Answer& answer, std::string* meaning) const {
     const Stylesheets& sheets = parts_.stylesheets;
     const auto draw = [&](const Sheet& sheet) {
-        return render_page(request_, site_, surroundings_, answer.content, sheet);
+        return render_page(request_, site_, surroundings_, answer.content, sheet, meaning);
     };
     if (has_sheet_failed_) return draw(sheets.last_resort());
     if (sheets.find(site_.stylesheet) == nullptr) {

@@ -54,10 +54,10 @@ Rendering Exchange::render_view(const Scope& scope) {
     if (!scope.only_hosts) surroundings_.view = view_node(list, bulk);
     // The page itself has the second in which it was made: two workers' pages of one minute are as good as each
     // other.
-    std::string meaning = fmt::format("{} {} ", view_key(), surroundings_.generated / minute);
-    meaning += to_xml(answer.content.node);
-    if (surroundings_.view) meaning += to_xml(*surroundings_.view);
-    return {write(answer), weak_tag(meaning), std::move(links)};
+    std::string meaning;
+    std::string page = write_page(answer, &meaning);
+    const std::string tag = weak_tag(fmt::format("{} {} {}", view_key(), surroundings_.generated / minute, meaning));
+    return {std::move(page), tag, std::move(links)};
 }
 
 Response Exchange::respond_with_view(const Scope& scope) {

@@ -28,7 +28,7 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
         .with("href", surroundings.href)
         .with("mode", site.mode())
         .with("user", request.remote_user);
-    page.with("generated", utc_time(surroundings.generated)).with("assets", Urls(request.prefix).assets());
+    page.with("assets", Urls(request.prefix).assets());
     page.with("commands", Urls(request.prefix).commands());
     if (!site.visitor.is_read_only) page.with("jobs", Urls(request.prefix).jobs());
     if (!site.is_owners()) page.with("hosts", Urls(request.prefix).hosts());
@@ -64,6 +64,11 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     return page;
 }
 
+void put_moment(xmlDoc* page, std::int64_t generated) {
+    const auto chars = [](const char* text) { return reinterpret_cast<const xmlChar*>(text); };
+    xmlSetProp(xmlDocGetRootElement(page), chars("generated"), chars(utc_time(generated).c_str()));
+}
+
 // libvirt's document, wrapped so that it cannot pass for ours, with its text beside it; only the text if it cannot be
 // parsed.
 core::XmlDocument with_document(Node page, const std::string& text) {
@@ -87,17 +92,21 @@ core::XmlDocument with_document(Node page, const std::string& text) {
 }  // namespace
 
 std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
-                        const Content& content, const Sheet& sheet) {
+                        const Content& content, const Sheet& sheet, std::string* meaning) {
     Node page = envelope(request, site, surroundings, content.beside);
-    core::XmlDocument document;
-    if (content.document) {
-        document = with_document(std::move(page), core::printable_xml(*content.document));
-    } else {
+    std::string text;
+    if (!content.document) {
         page.add(Node::record("answer")).add(content.node);
-        document = core::parse_xml(to_xml(page));
+        text = to_xml(page);
+        if (meaning != nullptr) *meaning = text;
     }
-    if (document == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    return sheet.transform(std::move(document));
+    return sheet.transform([&] {
+        core::XmlDocument whole =
+            content.document ? with_document(page, core::printable_xml(*content.document)) : core::parse_xml(text);
+        if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
+        put_moment(whole.get(), surroundings.generated);
+        return whole;
+    });
 }
 
 }  // namespace fcgi

@@ -41,8 +41,9 @@ struct Content {
     std::vector<core::Node> beside = {};  // results that complete it, on a page
 };
 
-// Throws SheetFailure.
+// Throws SheetFailure. `meaning` becomes what the page says but for the moment in which it was made: the envelope of
+// an answer that is a tree.
 [[nodiscard]] std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
-                                      const Content& content, const Sheet& sheet);
+                                      const Content& content, const Sheet& sheet, std::string* meaning = nullptr);
 
 }  // namespace fcgi

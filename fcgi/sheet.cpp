@@ -168,8 +168,8 @@ Sheet::Sheet(const std::string& text)
 
 Sheet::~Sheet() = default;
 
-std::string Sheet::transform(core::XmlDocument document, const TransformationLimits& limits) const {
-    return run_sheet(compiled_->sheet.get(), std::move(document), limits);
+std::string Sheet::transform(const MakeDocument& make_document, const TransformationLimits& limits) const {
+    return run_sheet(compiled_->sheet.get(), make_document, limits);
 }
 
 }  // namespace fcgi

@@ -28,7 +28,8 @@ class Sheet {
     ~Sheet();
 
     // The page. Throws SheetFailure; half a page is never returned.
-    [[nodiscard]] std::string transform(core::XmlDocument document, const TransformationLimits& limits = {}) const;
+    [[nodiscard]] std::string transform(const MakeDocument& make_document,
+                                        const TransformationLimits& limits = {}) const;
 
   private:
     struct Compiled;

@@ -184,7 +184,7 @@ void silence_libxslt() {
     xsltSetGenericErrorFunc(nullptr, ignore);
 }
 
-std::string run_sheet(xsltStylesheet* sheet, core::XmlDocument document, const TransformationLimits& limits) {
+std::string run_sheet(xsltStylesheet* sheet, const MakeDocument& make_document, const TransformationLimits& limits) {
     std::string reason;
     const Listener listener(reason);
     xsltTransformContext* running = nullptr;
@@ -192,8 +192,7 @@ std::string run_sheet(xsltStylesheet* sheet, core::XmlDocument document, const T
         if (running != nullptr) stop(*running);
     });
     const Forgetting last_error;
-    // The sheet may leave something of the region in the document.
-    const core::XmlDocument input = std::move(document);
+    const core::XmlDocument input = make_document();
     const Context context = prepare(sheet, input.get(), limits, reason);
     running = context.get();
     const core::XmlDocument page(xsltApplyStylesheetUser(sheet, input.get(), nullptr, nullptr, nullptr, running));

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -42,8 +43,11 @@ void start_libxslt();
 // What libxslt would print goes nowhere; whoever had it told elsewhere calls this after it.
 void silence_libxslt();
 
+// Makes what the sheet gets; it may do so within the limits only.
+using MakeDocument = std::function<core::XmlDocument()>;
+
 // The page. Throws SheetFailure; half a page is never returned.
-[[nodiscard]] std::string run_sheet(xsltStylesheet* sheet, core::XmlDocument document,
+[[nodiscard]] std::string run_sheet(xsltStylesheet* sheet, const MakeDocument& make_document,
                                     const TransformationLimits& limits);
 
 }  // namespace fcgi

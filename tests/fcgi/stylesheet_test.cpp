@@ -47,7 +47,7 @@ class AStylesheet : public testing::Test {
             .what();
     }
     [[nodiscard]] std::string transform(const std::string& document = "<page/>") const {
-        return compile().sheet().transform(core::parse_xml(document));
+        return compile().sheet().transform([&] { return core::parse_xml(document); });
     }
     void transform_if_it_may() const {
         try {
@@ -79,9 +79,11 @@ TEST_F(AStylesheet, OfTheProgramCompiles) {
     const Stylesheets sheets(SOURCE_FOLDER "/stylesheets", "default");
     EXPECT_NE(sheets.find("default"), nullptr);
     EXPECT_EQ(sheets.find("other"), nullptr);
-    const auto page = sheets.standard().sheet().transform(
-        core::parse_xml("<page root='/virt' href='/virt/' mode='insecure' assets='/virt/-/assets/'>"
-                        "<trail/><representations/><commands/><answer><result/></answer></page>"));
+    const auto page = sheets.standard().sheet().transform([&] {
+        return core::parse_xml(
+            "<page root='/virt' href='/virt/' mode='insecure' assets='/virt/-/assets/'>"
+            "<trail/><representations/><commands/><answer><result/></answer></page>");
+    });
     EXPECT_THAT(page, HasSubstr("<!DOCTYPE html"));
 }
 
@@ -223,7 +225,7 @@ class AStylesheetWithLanguages : public AStylesheet {
         write_sheet(words("en", "Hello") + "<xsl:template name='bye'>Bye</xsl:template>", "languages/en.xsl");
     }
     static std::string page(const Stylesheet& sheet, std::string_view language) {
-        return sheet.sheet(language).transform(core::parse_xml("<page/>"));
+        return sheet.sheet(language).transform([&] { return core::parse_xml("<page/>"); });
     }
 };
 
