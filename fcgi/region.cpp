@@ -4,7 +4,6 @@
 #include <libxml/xmlmemory.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -68,14 +67,13 @@ Region::Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std:
     : most_bytes_(most_bytes), end_(processor_time() + most_time), stop_(std::move(stop)) {
     if (kept.memory == nullptr) kept.memory.reset(static_cast<std::byte*>(std::malloc(first_chunk)));
     if (kept.memory == nullptr) throw std::bad_alloc();
-    chunks_.push_back({kept.memory.get(), kept.memory.get() + first_chunk});
+    bytes_ = std::min(first_chunk, most_bytes_);
+    chunks_.push_back({kept.memory.get(), kept.memory.get() + bytes_});
     free_ = chunks_.back().begin;
-    bytes_ = first_chunk;
     current = this;
 }
 
 Region::~Region() {
-    assert(living_ == 0);  // or somebody frees what is not there any more
     current = nullptr;
     for (std::size_t i = 1; i < chunks_.size(); ++i) std::free(chunks_[i].begin);
 }
@@ -90,10 +88,8 @@ bool Region::owns(const void* memory) const noexcept {
 }
 
 void* Region::allocate(std::size_t size) noexcept {
-    look_at_limits();
-    void* const memory = take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
-    living_ += memory != nullptr ? 1 : 0;
-    return memory;
+    if (excess_ != Excess::none || ++calls_ >= calls_between_looks) look_at_limits();
+    return take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
 }
 
 void* Region::take(std::size_t size) noexcept {
@@ -124,6 +120,7 @@ bool Region::add_chunk(std::size_t least) noexcept {
     }
     free_ = memory;
     bytes_ += size;
+    if (excess_ == Excess::none && bytes_ > most_bytes_) excess_ = Excess::memory;
     return true;
 }
 
@@ -138,7 +135,6 @@ void* Region::reallocate(void* memory, std::size_t size) noexcept {
 }
 
 void Region::free(void* memory) noexcept {
-    --living_;
     const std::size_t size = header_of(memory).size;
     if (size > largest_reused) return;
     void*& freed = freed_[size / granule];
@@ -147,11 +143,8 @@ void Region::free(void* memory) noexcept {
 }
 
 void Region::look_at_limits() noexcept {
-    if (excess_ == Excess::none && bytes_ > most_bytes_) excess_ = Excess::memory;
-    if (++calls_ >= calls_between_looks) {
-        calls_ = 0;
-        if (excess_ == Excess::none && processor_time() > end_) excess_ = Excess::time;
-    }
+    calls_ = 0;
+    if (excess_ == Excess::none && processor_time() > end_) excess_ = Excess::time;
     if (excess_ != Excess::none) stop_();
 }
 

@@ -13,7 +13,8 @@
 namespace fcgi {
 
 // Lives on the thread that works, one at a time there. What libxml2 allocates on this thread meanwhile is the
-// region's, and must be freed before its end; what it had allocated before may be freed meanwhile.
+// region's, freed or not: nothing of it may be used or freed after its end. What it had allocated before may be freed
+// meanwhile.
 class Region {
   public:
     // Why the work must end.
@@ -44,7 +45,7 @@ class Region {
     };
     static constexpr std::size_t granule = 16;            // bytes; what malloc aligns to
     static constexpr std::size_t largest_reused = 1024;   // bytes; what is longer lies idle once it is freed
-    static constexpr std::size_t first_chunk = 1U << 20;  // bytes; each further one is twice as long
+    static constexpr std::size_t first_chunk = 4U << 20;  // bytes; each further one is twice as long
 
     [[nodiscard]] void* take(std::size_t size) noexcept;
     [[nodiscard]] bool add_chunk(std::size_t least) noexcept;
@@ -56,7 +57,6 @@ class Region {
     std::vector<Chunk> chunks_;                                // the one in use last
     std::byte* free_ = nullptr;                                // of the chunk in use
     std::size_t bytes_ = 0;                                    // of all chunks
-    std::size_t living_ = 0;                                   // blocks
     int calls_ = 0;                                            // since the clock was looked at
     std::array<void*, largest_reused / granule + 1> freed_{};  // of each size, in granules: a list of blocks
     Excess excess_ = Excess::none;
