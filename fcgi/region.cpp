@@ -4,10 +4,13 @@
 #include <libxml/xmlmemory.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <memory>
+#include <mutex>
+#include <span>
 
 namespace fcgi {
 namespace {
@@ -22,6 +25,31 @@ struct Kept {
     std::unique_ptr<std::byte, decltype(&std::free)> memory{nullptr, &std::free};
 };
 thread_local Kept kept;
+
+// What outlived its region. Never freed.
+class Survivors {
+  public:
+    void add(std::span<const Region::Chunk> chunks) {
+        const std::scoped_lock lock(mutex_);
+        chunks_.insert(chunks_.end(), chunks.begin(), chunks.end());
+        are_there_.store(true, std::memory_order_release);
+    }
+    [[nodiscard]] bool has(const void* memory) noexcept {
+        if (!are_there_.load(std::memory_order_acquire)) return false;
+        const std::scoped_lock lock(mutex_);
+        return std::ranges::any_of(chunks_, [memory](const Region::Chunk& chunk) { return chunk.has(memory); });
+    }
+
+  private:
+    std::atomic<bool> are_there_ = false;
+    std::mutex mutex_;
+    std::vector<Region::Chunk> chunks_;
+};
+
+Survivors& survivors() {
+    static auto* const all = new Survivors;  // until the very end: libxml2 is cleaned up after what is static here
+    return *all;
+}
 
 // Before each block.
 struct alignas(16) Header {
@@ -43,15 +71,17 @@ void* allocate_anywhere(std::size_t size) {
 }
 
 void* reallocate_anywhere(void* memory, std::size_t size) {
-    if (current == nullptr) return std::realloc(memory, size);
-    if (memory == nullptr) return current->allocate(size);
-    return current->owns(memory) ? current->reallocate(memory, size) : std::realloc(memory, size);
+    if (memory == nullptr) return allocate_anywhere(size);
+    if (current != nullptr && current->owns(memory)) return current->reallocate(memory, size);
+    if (!survivors().has(memory)) return std::realloc(memory, size);
+    void* const moved = allocate_anywhere(size);
+    return moved != nullptr ? std::memcpy(moved, memory, std::min(size, header_of(memory).size)) : nullptr;
 }
 
 void free_anywhere(void* memory) {
     if (current != nullptr && current->owns(memory))
         current->free(memory);
-    else
+    else if (!survivors().has(memory))
         std::free(memory);
 }
 
@@ -75,6 +105,11 @@ Region::Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std:
 
 Region::~Region() {
     current = nullptr;
+    if (living_ > 0) {
+        survivors().add(chunks_);
+        static_cast<void>(kept.memory.release());
+        return;
+    }
     for (std::size_t i = 1; i < chunks_.size(); ++i) std::free(chunks_[i].begin);
 }
 
@@ -83,13 +118,14 @@ void Region::install() {
 }
 
 bool Region::owns(const void* memory) const noexcept {
-    return std::ranges::any_of(chunks_,
-                               [memory](const Chunk& chunk) { return memory >= chunk.begin && memory < chunk.end; });
+    return std::ranges::any_of(chunks_, [memory](const Chunk& chunk) { return chunk.has(memory); });
 }
 
 void* Region::allocate(std::size_t size) noexcept {
     if (excess_ != Excess::none || ++calls_ >= calls_between_looks) look_at_limits();
-    return take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
+    void* const memory = take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
+    living_ += memory != nullptr ? 1 : 0;
+    return memory;
 }
 
 void* Region::take(std::size_t size) noexcept {
@@ -135,6 +171,7 @@ void* Region::reallocate(void* memory, std::size_t size) noexcept {
 }
 
 void Region::free(void* memory) noexcept {
+    --living_;
     const std::size_t size = header_of(memory).size;
     if (size > largest_reused) return;
     void*& freed = freed_[size / granule];

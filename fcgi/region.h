@@ -13,10 +13,16 @@
 namespace fcgi {
 
 // Lives on the thread that works, one at a time there. What libxml2 allocates on this thread meanwhile is the
-// region's, freed or not: nothing of it may be used or freed after its end. What it had allocated before may be freed
-// meanwhile.
+// region's. What it had allocated before may be freed meanwhile. What is not freed at the region's end, as libxslt's
+// tables of all sheets, which it fills when it needs them, stays where it is for good, with the chunks around it.
 class Region {
   public:
+    struct Chunk {
+        std::byte* begin;
+        std::byte* end;
+
+        [[nodiscard]] bool has(const void* memory) const noexcept { return memory >= begin && memory < end; }
+    };
     // Why the work must end.
     enum class Excess : std::uint8_t { none, memory, time };
 
@@ -39,10 +45,6 @@ class Region {
     [[nodiscard]] bool owns(const void* memory) const noexcept;
 
   private:
-    struct Chunk {
-        std::byte* begin;
-        std::byte* end;
-    };
     static constexpr std::size_t granule = 16;            // bytes; what malloc aligns to
     static constexpr std::size_t largest_reused = 1024;   // bytes; what is longer lies idle once it is freed
     static constexpr std::size_t first_chunk = 4U << 20;  // bytes; each further one is twice as long
@@ -56,6 +58,7 @@ class Region {
     const std::function<void()> stop_;
     std::vector<Chunk> chunks_;                                // the one in use last
     std::byte* free_ = nullptr;                                // of the chunk in use
+    std::size_t living_ = 0;                                   // blocks
     std::size_t bytes_ = 0;                                    // of all chunks
     int calls_ = 0;                                            // since the clock was looked at
     std::array<void*, largest_reused / granule + 1> freed_{};  // of each size, in granules: a list of blocks

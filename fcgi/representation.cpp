@@ -27,6 +27,12 @@ const xmlChar* chars(const std::string& text) {
     return reinterpret_cast<const xmlChar*>(text.c_str());
 }
 
+// Only texts can have what XML cannot carry.
+std::string printable(const Scalar& value) {
+    const auto* const text = std::get_if<std::string>(&value);
+    return text != nullptr ? core::printable_xml(*text) : to_text(value);
+}
+
 void write(xmlTextWriter* writer, const Node& node);
 
 void write_children(xmlTextWriter* writer, const Node& node) {
@@ -41,10 +47,10 @@ void write_children(xmlTextWriter* writer, const Node& node) {
 void write(xmlTextWriter* writer, const Node& node) {
     xmlTextWriterStartElement(writer, chars(node.name));
     for (const auto& [name, value] : node.attributes) {
-        xmlTextWriterWriteAttribute(writer, chars(name), chars(core::printable_xml(to_text(value))));
+        xmlTextWriterWriteAttribute(writer, chars(name), chars(printable(value)));
     }
     if (node.kind == Node::Kind::leaf) {
-        xmlTextWriterWriteString(writer, chars(core::printable_xml(to_text(node.value))));
+        xmlTextWriterWriteString(writer, chars(printable(node.value)));
     }
     write_children(writer, node);
     xmlTextWriterEndElement(writer);

@@ -107,15 +107,6 @@ class Listener {
     Listener& operator=(const Listener&) = delete;
 };
 
-// Its nodes go with the region that they are in.
-void free_shell(xmlDoc* document) {
-    document->children = nullptr;
-    document->last = nullptr;
-    xmlFreeDoc(document);
-}
-
-using Shell = std::unique_ptr<xmlDoc, core::FreeWith<free_shell>>;
-
 // What libxml2 remembers of its last error on this thread is not kept longer than this lives.
 struct Forgetting {
     Forgetting() = default;
@@ -201,10 +192,10 @@ std::string run_sheet(xsltStylesheet* sheet, const MakeDocument& make_document, 
         if (running != nullptr) stop(*running);
     });
     const Forgetting last_error;
-    const Shell input(make_document().release());
+    const core::XmlDocument input = make_document();
     const Context context = prepare(sheet, input.get(), limits, reason);
     running = context.get();
-    const Shell page(xsltApplyStylesheetUser(sheet, input.get(), nullptr, nullptr, nullptr, running));
+    const core::XmlDocument page(xsltApplyStylesheetUser(sheet, input.get(), nullptr, nullptr, nullptr, running));
     if (region.excess() == Region::Excess::memory)
         throw SheetFailure(fmt::format("it takes more than {} bytes of memory", limits.memory));
     if (region.excess() == Region::Excess::time)

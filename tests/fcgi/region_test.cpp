@@ -95,6 +95,23 @@ TEST_F(ARegion, LeavesToOthersWhatIsTheirs) {
     xmlFree(before);
 }
 
+TEST_F(ARegion, LeavesWhatOutlivesIt) {
+    char* kept = nullptr;
+    char* grown = nullptr;
+    {
+        const Region region(mebibyte, long_time, count_stops);
+        kept = xmlMemStrdup("kept");
+        grown = xmlMemStrdup("grown");
+    }
+    const Region next(mebibyte, long_time, count_stops);
+    std::memset(xmlMalloc(1000), 'x', 1000);
+    EXPECT_FALSE(next.owns(kept));
+    EXPECT_STREQ(kept, "kept");
+    grown = static_cast<char*>(xmlRealloc(grown, 1000));
+    EXPECT_STREQ(grown, "grown");
+    std::thread([kept] { xmlFree(kept); }).join();
+}
+
 TEST_F(ARegion, StopsWhatTakesTooMuch) {
     const Region region(mebibyte, long_time, count_stops);
     for (int i = 0; i < 15; ++i) static_cast<void>(xmlMalloc(mebibyte / 16));
