@@ -40,6 +40,13 @@ class Survivors {
         return std::ranges::any_of(chunks_, [memory](const Region::Chunk& chunk) { return chunk.has(memory); });
     }
 
+    [[nodiscard]] std::size_t bytes() noexcept {
+        const std::scoped_lock lock(mutex_);
+        std::size_t sum = 0;
+        for (const auto& chunk : chunks_) sum += static_cast<std::size_t>(chunk.end - chunk.begin);
+        return sum;
+    }
+
   private:
     std::atomic<bool> are_there_ = false;
     std::mutex mutex_;
@@ -111,6 +118,10 @@ Region::~Region() {
         return;
     }
     for (std::size_t i = 1; i < chunks_.size(); ++i) std::free(chunks_[i].begin);
+}
+
+std::size_t Region::left_behind() noexcept {
+    return survivors().bytes();
 }
 
 void Region::install() {

@@ -35,6 +35,9 @@ class Region {
 
     [[nodiscard]] Excess excess() const noexcept { return excess_; }
 
+    // Bytes of all chunks that stay for good.
+    [[nodiscard]] static std::size_t left_behind() noexcept;
+
     // Has libxml2 allocate through here, as it does for all threads from then on.
     static void install();
 

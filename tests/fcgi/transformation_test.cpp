@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/xml_document.h"
+#include "fcgi/region.h"
 #include "fcgi/sheet.h"
 #include "tests/core/thrown.h"
 
@@ -253,6 +254,41 @@ TEST(ASheet, HasNoFunctionsOfOthers) {
                      SheetFailure)
             << call;
     }
+}
+
+// But for what libxslt keeps for all sheets, from the first time on.
+TEST(ASheet, LeavesNothingBehindHoweverItEnds) {
+    const std::vector<std::string> bodies{
+        often("<xsl:if test='a'/>"),
+        recursive("\"0123456789abcdef\"", "concat($s, $s)"),
+        "<xsl:template match='/' name='again'><xsl:call-template name='again'/></xsl:template>",
+        "<xsl:template match='/'><x><b a='{nosuch()}'/></x></xsl:template>",
+        "<xsl:template match='/'><x><xsl:for-each select='//a'><b><xsl:message terminate='yes'>x</xsl:message></b>"
+        "</xsl:for-each></x></xsl:template>",
+        "<xsl:template match='/'><x><xsl:copy-of select=\"document('/etc/passwd')\"/></x></xsl:template>",
+        "<xsl:key name='k' match='a' use='count(//a)'/><xsl:template match='/'><x><xsl:variable "
+        "name='v'><xsl:for-each select=\"//a\"><xsl:sort select='.'/><xsl:copy-of select='//a'/></xsl:for-each>"
+        "</xsl:variable><xsl:value-of select=\"key('k', $v)\"/><xsl:copy-of select='$v'/></x></xsl:template>",
+        "<xsl:template match='/'><x><xsl:for-each select='//a'><y:z "
+        "xmlns:y='urn:y'/></xsl:for-each></x></xsl:template>"};
+    const auto run_all = [&] {
+        for (const auto& body : bodies) {
+            const Sheet sheet(sheet_of(body));
+            for (const std::size_t kibibytes : {16, 64, 256, 1024, 4096, 16384}) {
+                TransformationLimits limits = little;
+                limits.memory = kibibytes << 10U;
+                try {
+                    static_cast<void>(sheet.transform([] { return core::parse_xml(page_of(1000)); }, limits));
+                } catch (const SheetFailure&) {
+                    continue;
+                }
+            }
+        }
+    };
+    run_all();
+    const std::size_t left = fcgi::Region::left_behind();
+    run_all();
+    EXPECT_EQ(fcgi::Region::left_behind(), left);
 }
 
 TEST(ASheet, WorksAgainAfterItFailed) {
