@@ -286,7 +286,8 @@ void Master::reload() {
     notify_reloading();
     try {
         Configuration configuration = read_configuration(configuration_file_);
-        if (const std::string wrong = check_in_child(configuration).wrong; !wrong.empty()) throw ConfigurationError(wrong);
+        if (const std::string wrong = check_in_child(configuration).wrong; !wrong.empty())
+            throw ConfigurationError(wrong);
         const auto& old = generations_.back().configuration.responder;
         if (configuration.responder.socket != old.socket || configuration.responder.user != old.user ||
             configuration.responder.group != old.group) {
