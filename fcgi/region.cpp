@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -17,6 +19,9 @@ namespace {
 
 // The clock costs as much as many allocations.
 constexpr int calls_between_looks = 256;
+// Bytes: what is copied into such a block takes as long.
+constexpr std::size_t long_block = std::size_t{64} << 10U;
+constexpr std::size_t most_addressed = std::numeric_limits<std::size_t>::max() / 4;
 
 thread_local Region* current = nullptr;
 
@@ -29,7 +34,8 @@ thread_local Kept kept;
 // What outlived its region. Never freed.
 class Survivors {
   public:
-    void add(std::span<const Region::Chunk> chunks) {
+    // A survivor that is not known would be handed to free(), so without memory for this the program ends.
+    void add(std::span<const Region::Chunk> chunks) noexcept {
         const std::scoped_lock lock(mutex_);
         chunks_.insert(chunks_.end(), chunks.begin(), chunks.end());
         are_there_.store(true, std::memory_order_release);
@@ -43,7 +49,7 @@ class Survivors {
     [[nodiscard]] std::size_t bytes() noexcept {
         const std::scoped_lock lock(mutex_);
         std::size_t sum = 0;
-        for (const auto& chunk : chunks_) sum += static_cast<std::size_t>(chunk.end - chunk.begin);
+        for (const auto& chunk : chunks_) sum += chunk.size();
         return sum;
     }
 
@@ -60,7 +66,7 @@ Survivors& survivors() {
 
 // Before each block.
 struct alignas(16) Header {
-    std::size_t size;  // bytes that it has room for
+    std::size_t room;  // in bytes
 };
 
 Header& header_of(void* memory) noexcept {
@@ -82,7 +88,7 @@ void* reallocate_anywhere(void* memory, std::size_t size) {
     if (current != nullptr && current->owns(memory)) return current->reallocate(memory, size);
     if (!survivors().has(memory)) return std::realloc(memory, size);
     void* const moved = allocate_anywhere(size);
-    return moved != nullptr ? std::memcpy(moved, memory, std::min(size, header_of(memory).size)) : nullptr;
+    return moved != nullptr ? std::memcpy(moved, memory, std::min(size, header_of(memory).room)) : nullptr;
 }
 
 void free_anywhere(void* memory) {
@@ -104,8 +110,7 @@ Region::Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std:
     : most_bytes_(most_bytes), end_(processor_time() + most_time), stop_(std::move(stop)) {
     if (kept.memory == nullptr) kept.memory.reset(static_cast<std::byte*>(std::malloc(first_chunk)));
     if (kept.memory == nullptr) throw std::bad_alloc();
-    bytes_ = std::min(first_chunk, most_bytes_);
-    chunks_.push_back({kept.memory.get(), kept.memory.get() + bytes_});
+    chunks_.push_back({kept.memory.get(), kept.memory.get() + first_chunk});
     free_ = chunks_.back().begin;
     current = this;
 }
@@ -132,31 +137,46 @@ bool Region::owns(const void* memory) const noexcept {
     return std::ranges::any_of(chunks_, [memory](const Chunk& chunk) { return chunk.has(memory); });
 }
 
+std::size_t Region::room_for(std::size_t size) noexcept {
+    const std::size_t step = size > largest_small ? std::bit_floor(size - 1) / steps_to_double : granule;
+    return std::max((size + step - 1) / step, std::size_t{1}) * step;
+}
+
+void*& Region::freed_of(std::size_t room) noexcept {
+    if (room <= largest_small) return freed_[room / granule];
+    const std::size_t below = std::bit_floor(room - 1);
+    const std::size_t step = (room - below) * steps_to_double / below - 1;
+    return long_freed_[static_cast<std::size_t>(std::countr_zero(below)) * steps_to_double + step];
+}
+
 void* Region::allocate(std::size_t size) noexcept {
-    if (excess_ != Excess::none || ++calls_ >= calls_between_looks) look_at_limits();
-    void* const memory = take(std::max((size + granule - 1) / granule, std::size_t{1}) * granule);
+    if (size > most_addressed) return nullptr;
+    const std::size_t room = room_for(size);
+    calls_ += room < long_block ? 1 : calls_between_looks;
+    if (excess_ != Excess::none || calls_ >= calls_between_looks) look_at_limits();
+    void* const memory = take(room);
     living_ += memory != nullptr ? 1 : 0;
     return memory;
 }
 
-void* Region::take(std::size_t size) noexcept {
-    if (size <= largest_reused) {
-        void*& freed = freed_[size / granule];
-        if (freed != nullptr) {
-            void* const memory = freed;
-            std::memcpy(&freed, memory, sizeof freed);
-            return memory;
-        }
+void* Region::take(std::size_t room) noexcept {
+    void*& freed = freed_of(room);
+    if (freed != nullptr) {
+        void* const memory = freed;
+        std::memcpy(&freed, memory, sizeof freed);
+        return memory;
     }
-    const std::size_t whole = size + sizeof(Header);
+    const std::size_t whole = room + sizeof(Header);
     if (static_cast<std::size_t>(chunks_.back().end - free_) < whole && !add_chunk(whole)) return nullptr;
-    auto* const header = new (free_) Header{size};
+    auto* const header = new (free_) Header{room};
     free_ += whole;
+    taken_ += whole;
+    if (excess_ == Excess::none && taken_ > most_bytes_) excess_ = Excess::memory;
     return header + 1;
 }
 
 bool Region::add_chunk(std::size_t least) noexcept {
-    const std::size_t size = std::max(std::min(bytes_, most_bytes_), least);
+    const std::size_t size = std::max(2 * chunks_.back().size(), least);
     auto* const memory = static_cast<std::byte*>(std::malloc(size));
     if (memory == nullptr) return false;
     try {
@@ -166,13 +186,11 @@ bool Region::add_chunk(std::size_t least) noexcept {
         return false;
     }
     free_ = memory;
-    bytes_ += size;
-    if (excess_ == Excess::none && bytes_ > most_bytes_) excess_ = Excess::memory;
     return true;
 }
 
 void* Region::reallocate(void* memory, std::size_t size) noexcept {
-    const std::size_t had = header_of(memory).size;
+    const std::size_t had = header_of(memory).room;
     if (size <= had) return memory;
     void* const moved = allocate(size);
     if (moved == nullptr) return nullptr;
@@ -183,9 +201,7 @@ void* Region::reallocate(void* memory, std::size_t size) noexcept {
 
 void Region::free(void* memory) noexcept {
     --living_;
-    const std::size_t size = header_of(memory).size;
-    if (size > largest_reused) return;
-    void*& freed = freed_[size / granule];
+    void*& freed = freed_of(header_of(memory).room);
     std::memcpy(memory, &freed, sizeof freed);
     freed = memory;
 }

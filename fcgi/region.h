@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace fcgi {
@@ -21,6 +22,7 @@ class Region {
         std::byte* begin;
         std::byte* end;
 
+        [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(end - begin); }
         [[nodiscard]] bool has(const void* memory) const noexcept { return memory >= begin && memory < end; }
     };
     // Why the work must end.
@@ -49,22 +51,28 @@ class Region {
 
   private:
     static constexpr std::size_t granule = 16;            // bytes; what malloc aligns to
-    static constexpr std::size_t largest_reused = 1024;   // bytes; what is longer lies idle once it is freed
+    static constexpr std::size_t largest_small = 1024;    // bytes
+    static constexpr std::size_t steps_to_double = 4;     // sizes of longer blocks, from one power of two to the next
     static constexpr std::size_t first_chunk = 4U << 20;  // bytes; each further one is twice as long
 
-    [[nodiscard]] void* take(std::size_t size) noexcept;
+    [[nodiscard]] static std::size_t room_for(std::size_t size) noexcept;
+    [[nodiscard]] void*& freed_of(std::size_t room) noexcept;
+
+    [[nodiscard]] void* take(std::size_t room) noexcept;
     [[nodiscard]] bool add_chunk(std::size_t least) noexcept;
     void look_at_limits() noexcept;
 
     const std::size_t most_bytes_;
     const std::chrono::nanoseconds end_;  // of the thread's processor time
     const std::function<void()> stop_;
-    std::vector<Chunk> chunks_;                                // the one in use last
-    std::byte* free_ = nullptr;                                // of the chunk in use
-    std::size_t living_ = 0;                                   // blocks
-    std::size_t bytes_ = 0;                                    // of all chunks
-    int calls_ = 0;                                            // since the clock was looked at
-    std::array<void*, largest_reused / granule + 1> freed_{};  // of each size, in granules: a list of blocks
+    std::vector<Chunk> chunks_;  // the one in use last
+    std::byte* free_ = nullptr;  // of the chunk in use
+    std::size_t living_ = 0;     // blocks
+    std::size_t taken_ = 0;      // bytes of the chunks
+    int calls_ = 0;              // since the clock was looked at
+    // Of each size, a list of blocks for the next of this size.
+    std::array<void*, largest_small / granule + 1> freed_{};
+    std::array<void*, std::numeric_limits<std::size_t>::digits * steps_to_double> long_freed_{};
     Excess excess_ = Excess::none;
 };
 

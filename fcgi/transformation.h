@@ -25,7 +25,7 @@ struct TransformationLimits {
     int depth = 500;
     // Of the processor's time, so that a busy machine fails no page.
     std::chrono::milliseconds time{2000};
-    // Bytes that libxml2 takes for it, with the document, beside the sheet. What is small and freed is used again.
+    // Bytes that libxml2 takes for it, with the document, beside the sheet. What is freed is used again.
     std::size_t memory = std::size_t{256} << 20U;
     // Bytes of the page.
     std::size_t output = std::size_t{32} << 20U;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <set>
 #include <string>
 #include <thread>
@@ -48,7 +49,7 @@ TEST_F(ARegion, GivesEachBlockItsOwnRoom) {
 
 TEST_F(ARegion, GivesAFreedBlockToTheNextOfItsSize) {
     const Region region(mebibyte, long_time, count_stops);
-    for (const std::size_t size : {8, 100, 1024}) {
+    for (const std::size_t size : {8, 100, 1024, 1025, 100'000}) {
         std::set<void*> seen;
         for (int i = 0; i < 10'000; ++i) {
             void* const block = xmlMalloc(size);
@@ -58,6 +59,8 @@ TEST_F(ARegion, GivesAFreedBlockToTheNextOfItsSize) {
         EXPECT_EQ(seen.size(), 1U) << size;
     }
     xmlFree(nullptr);
+    volatile std::size_t too_much = std::numeric_limits<std::size_t>::max() - 8;  // a constant the compiler refuses
+    EXPECT_EQ(xmlMalloc(too_much), nullptr);
     EXPECT_EQ(region.excess(), Excess::none);
 }
 
