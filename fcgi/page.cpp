@@ -64,29 +64,19 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     return page;
 }
 
-void put_moment(xmlDoc* page, std::int64_t generated) {
-    const auto chars = [](const char* text) { return reinterpret_cast<const xmlChar*>(text); };
-    xmlSetProp(xmlDocGetRootElement(page), chars("generated"), chars(utc_time(generated).c_str()));
-}
-
 // libvirt's document, wrapped so that it cannot pass for ours, with its text beside it; only the text if it cannot be
 // parsed.
-core::XmlDocument with_document(Node page, const std::string& text) {
+void append_document(xmlNode* answer, const std::string& text) {
     const core::XmlDocument document = text.size() <= largest_document ? core::parse_xml(text) : nullptr;
-    Node& answer = page.add(Node::record("answer"));
     if (document == nullptr) {
-        answer.add(Node::leaf("text", text));
-        return core::parse_xml(to_xml(page));
+        append(answer, Node::leaf("text", text));
+        return;
     }
-    answer.add(Node::record("document"));
-    answer.add(Node::leaf("source", text));
-    core::XmlDocument whole = core::parse_xml(to_xml(page));
-    if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-    xmlNode* wrapper = xmlFirstElementChild(xmlGetLastChild(xmlDocGetRootElement(whole.get())));
-    xmlNode* copy = xmlDocCopyNode(xmlDocGetRootElement(document.get()), whole.get(), 1);
+    xmlNode* const wrapper = append(answer, Node::record("document"));
+    xmlNode* const copy = xmlDocCopyNode(xmlDocGetRootElement(document.get()), answer->doc, 1);
     if (copy == nullptr) throw std::bad_alloc();
     xmlAddChild(wrapper, copy);
-    return whole;
+    append(answer, Node::leaf("source", text));
 }
 
 }  // namespace
@@ -94,17 +84,15 @@ core::XmlDocument with_document(Node page, const std::string& text) {
 std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
                         const Content& content, const Sheet& sheet, std::string* meaning) {
     Node page = envelope(request, site, surroundings, content.beside);
-    std::string text;
-    if (!content.document) {
-        page.add(Node::record("answer")).add(content.node);
-        text = to_xml(page);
-        if (meaning != nullptr) *meaning = text;
-    }
+    if (meaning != nullptr) *meaning = to_bytes(page) + to_bytes(content.node) + content.document.value_or("");
+    page.with("generated", utc_time(surroundings.generated));
     return sheet.transform([&] {
-        core::XmlDocument whole =
-            content.document ? with_document(page, core::printable_xml(*content.document)) : core::parse_xml(text);
-        if (whole == nullptr) throw std::runtime_error("the page's envelope is not well-formed");
-        put_moment(whole.get(), surroundings.generated);
+        core::XmlDocument whole = to_document(page);
+        xmlNode* const answer = append(xmlDocGetRootElement(whole.get()), Node::record("answer"));
+        if (content.document)
+            append_document(answer, core::printable_xml(*content.document));
+        else
+            append(answer, content.node);
         return whole;
     });
 }

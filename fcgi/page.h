@@ -41,8 +41,8 @@ struct Content {
     std::vector<core::Node> beside = {};  // results that complete it, on a page
 };
 
-// Throws SheetFailure. `meaning` becomes what the page says but for the moment in which it was made: the envelope of
-// an answer that is a tree.
+// Throws SheetFailure. `meaning` becomes bytes that tell it from a page that says anything else, but for the moment
+// in which it was made.
 [[nodiscard]] std::string render_page(const Request& request, const Site& site, const Surroundings& surroundings,
                                       const Content& content, const Sheet& sheet, std::string* meaning = nullptr);
 

@@ -1,15 +1,11 @@
 #include "fcgi/representation.h"
 
 #include <fmt/format.h>
-#include <libxml/xmlwriter.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <new>
 #include <nlohmann/json.hpp>
 
-#include "core/handle.h"
 #include "core/text.h"
 
 namespace fcgi {
@@ -20,8 +16,12 @@ using core::Scalar;
 using core::to_text;
 using Json = nlohmann::ordered_json;
 
-using Buffer = std::unique_ptr<xmlBuffer, core::FreeWith<xmlBufferFree>>;
-using Writer = std::unique_ptr<xmlTextWriter, core::FreeWith<xmlFreeTextWriter>>;
+// libxml2 returns null when it has no memory.
+template <typename T>
+T* made(T* it) {
+    if (it == nullptr) throw std::bad_alloc();
+    return it;
+}
 
 const xmlChar* chars(const std::string& text) {
     return reinterpret_cast<const xmlChar*>(text.c_str());
@@ -33,27 +33,45 @@ std::string printable(const Scalar& value) {
     return text != nullptr ? core::printable_xml(*text) : to_text(value);
 }
 
-void write(xmlTextWriter* writer, const Node& node);
+void add_text(xmlNode* element, const std::string& text) {
+    if (!text.empty()) xmlAddChild(element, made(xmlNewDocText(element->doc, chars(text))));
+}
 
-void write_children(xmlTextWriter* writer, const Node& node) {
+void append_children(xmlNode* element, const Node& node) {
     for (const auto& child : node.children) {
         if (child.kind == Node::Kind::inline_list)
-            write_children(writer, child);
+            append_children(element, child);
         else
-            write(writer, child);
+            append(element, child);
     }
 }
 
-void write(xmlTextWriter* writer, const Node& node) {
-    xmlTextWriterStartElement(writer, chars(node.name));
+void fill(xmlNode* element, const Node& node) {
     for (const auto& [name, value] : node.attributes) {
-        xmlTextWriterWriteAttribute(writer, chars(name), chars(printable(value)));
+        if (name == "xmlns")
+            xmlSetNs(element, made(xmlNewNs(element, chars(printable(value)), nullptr)));
+        else
+            made(xmlNewProp(element, chars(name), chars(printable(value))));
     }
-    if (node.kind == Node::Kind::leaf) {
-        xmlTextWriterWriteString(writer, chars(printable(node.value)));
+    if (node.kind == Node::Kind::leaf) add_text(element, printable(node.value));
+    append_children(element, node);
+}
+
+void put(std::string& bytes, std::string_view text) {
+    const std::size_t size = text.size();
+    bytes.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+}
+
+void put(std::string& bytes, const Node& node) {
+    put(bytes, node.name);
+    put(bytes, to_text(node.value));
+    bytes += static_cast<char>(node.kind);
+    bytes += fmt::format("{} {} ", node.attributes.size(), node.children.size());
+    for (const auto& [name, value] : node.attributes) {
+        put(bytes, name);
+        put(bytes, to_text(value));
     }
-    write_children(writer, node);
-    xmlTextWriterEndElement(writer);
+    for (const auto& child : node.children) put(bytes, child);
 }
 
 Json json_of(const Scalar& value) {
@@ -132,16 +150,25 @@ std::string clean(std::string_view text) {
 
 }  // namespace
 
+core::XmlDocument to_document(const Node& node) {
+    core::XmlDocument document(made(xmlNewDoc(chars("1.0"))));
+    xmlNode* const root = made(xmlNewDocRawNode(document.get(), nullptr, chars(node.name), nullptr));
+    xmlDocSetRootElement(document.get(), root);
+    fill(root, node);
+    return document;
+}
+
+xmlNode* append(xmlNode* parent, const Node& node) {
+    xmlNode* const element = made(xmlNewDocRawNode(parent->doc, parent->ns, chars(node.name), nullptr));
+    xmlAddChild(parent, element);
+    fill(element, node);
+    return element;
+}
+
 std::string to_xml(const Node& node) {
-    const Buffer buffer(xmlBufferCreateSize(2048));
-    Writer writer(xmlNewTextWriterMemory(buffer.get(), 0));
-    if (buffer == nullptr || writer == nullptr) throw std::bad_alloc();
-    xmlTextWriterStartDocument(writer.get(), nullptr, "UTF-8", nullptr);
-    write(writer.get(), node);
-    xmlTextWriterEndDocument(writer.get());
-    writer.reset();
-    return std::string(reinterpret_cast<const char*>(xmlBufferContent(buffer.get())),
-                       static_cast<std::size_t>(xmlBufferLength(buffer.get())));
+    const core::XmlDocument document = to_document(node);
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + core::to_text(xmlDocGetRootElement(document.get())) +
+           "\n";
 }
 
 std::string to_json(const Node& node) {
@@ -154,6 +181,12 @@ std::string to_plain_text(const Node& node) {
     std::string lines;
     write_lines(node, "", lines);
     return lines.empty() ? "done\n" : clean(lines);
+}
+
+std::string to_bytes(const Node& node) {
+    std::string bytes;
+    put(bytes, node);
+    return bytes;
 }
 
 }  // namespace fcgi

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <libxml/c14n.h>
+
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/fields.h"
 #include "core/text.h"
@@ -52,6 +55,14 @@ std::string read_xml(const Node& node) {
     return text;
 }
 
+std::string canonical(xmlDoc* document) {
+    xmlChar* text = nullptr;
+    xmlC14NDocDumpMemory(document, nullptr, XML_C14N_1_0, nullptr, 0, &text);
+    std::string owned(reinterpret_cast<const char*>(text));
+    xmlFree(text);
+    return owned;
+}
+
 TEST(Xml, HasTheTreeAsElementsAndAttributes) {
     EXPECT_EQ(fcgi::to_xml(info()),
               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -73,6 +84,49 @@ TEST(Xml, HasListsAndEmptyResults) {
                           "<param name=\"quota\" type=\"llong\">-1</param></params></result>"));
     EXPECT_THAT(fcgi::to_xml(Node::record("result").with("function", "virDomainShutdown")),
                 HasSubstr("<result function=\"virDomainShutdown\"/>"));
+}
+
+TEST(Document, IsWhatAReaderOfTheXmlGets) {
+    Node problem = Node::record("problem").with("xmlns", "urn:ietf:rfc:7807").with("about", "\n\t\"<&'é");
+    problem.add(Node::leaf("detail", "<&>\r\n é"s));
+    problem.add(Node::leaf("empty", ""s));
+    for (const auto& tree : {info(), params(), value("a"s), problem}) {
+        const auto built = fcgi::to_document(tree);
+        const auto read = core::parse_xml(fcgi::to_xml(tree));
+        ASSERT_NE(read, nullptr) << tree.name;
+        EXPECT_EQ(canonical(built.get()), canonical(read.get())) << tree.name;
+    }
+}
+
+TEST(AnAppendedNode, KeepsItsNamespaceWithAllBelowIt) {
+    const auto page = fcgi::to_document(Node::record("page"));
+    Node problem = Node::record("problem").with("xmlns", "urn:x");
+    problem.add(Node::leaf("detail", "d"s));
+    const xmlNode* const element = fcgi::append(xmlDocGetRootElement(page.get()), problem);
+    EXPECT_TRUE(core::is_element(element, "problem", "urn:x"));
+    EXPECT_NE(core::find_child(element, "detail", "urn:x"), nullptr);
+    EXPECT_TRUE(core::is_element(fcgi::append(element->parent, Node::record("form")), "form", ""));
+}
+
+TEST(Bytes, DifferForTreesThatDiffer) {
+    const auto tree = [](const std::string& name, const std::string& text, int attributes, int children) {
+        Node node = Node::record(name);
+        Node& first = node.add(Node::leaf("a", text));
+        for (int i = 0; i < attributes; ++i) first.with("b", "c");
+        for (int i = 0; i < children; ++i) (i % 2 == 0 ? node : node.children[0]).add(Node::record("b"));
+        return fcgi::to_bytes(node);
+    };
+    std::set<std::string> seen;
+    for (const auto* name : {"x", "xa"}) {
+        for (const auto* text : {"", "a", "ab", "b", "\x01", "c\x01"}) {
+            for (int attributes = 0; attributes < 3; ++attributes) {
+                for (int children = 0; children < 3; ++children)
+                    EXPECT_TRUE(seen.insert(tree(name, text, attributes, children)).second)
+                        << name << text << attributes << children;
+            }
+        }
+    }
+    EXPECT_EQ(tree("x", "a", 1, 1), tree("x", "a", 1, 1));
 }
 
 TEST(AnInlineList, StandsInItsParentInXmlAndIsAnArrayInJson) {
