@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <stdexcept>
 
 namespace fcgi {
 namespace {
@@ -108,6 +109,7 @@ char* duplicate(const char* text) {
 
 Region::Region(std::size_t most_bytes, std::chrono::milliseconds most_time, std::function<void()> stop)
     : most_bytes_(most_bytes), end_(processor_time() + most_time), stop_(std::move(stop)) {
+    if (current != nullptr) throw std::logic_error("a region lives on this thread already");
     if (kept.memory == nullptr) kept.memory.reset(static_cast<std::byte*>(std::malloc(first_chunk)));
     if (kept.memory == nullptr) throw std::bad_alloc();
     chunks_.push_back({kept.memory.get(), kept.memory.get() + first_chunk});
@@ -137,9 +139,10 @@ bool Region::owns(const void* memory) const noexcept {
     return std::ranges::any_of(chunks_, [memory](const Chunk& chunk) { return chunk.has(memory); });
 }
 
+// All sizes are multiples of a power of two.
 std::size_t Region::room_for(std::size_t size) noexcept {
     const std::size_t step = size > largest_small ? std::bit_floor(size - 1) / steps_to_double : granule;
-    return std::max((size + step - 1) / step, std::size_t{1}) * step;
+    return (std::max(size, std::size_t{1}) + step - 1) & ~(step - 1);
 }
 
 void*& Region::freed_of(std::size_t room) noexcept {

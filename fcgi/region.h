@@ -36,6 +36,8 @@ class Region {
     Region& operator=(const Region&) = delete;
 
     [[nodiscard]] Excess excess() const noexcept { return excess_; }
+    // As every allocation does now and then.
+    void look_at_limits() noexcept;
 
     // Bytes of all chunks that stay for good.
     [[nodiscard]] static std::size_t left_behind() noexcept;
@@ -60,8 +62,6 @@ class Region {
 
     [[nodiscard]] void* take(std::size_t room) noexcept;
     [[nodiscard]] bool add_chunk(std::size_t least) noexcept;
-    void look_at_limits() noexcept;
-
     const std::size_t most_bytes_;
     const std::chrono::nanoseconds end_;  // of the thread's processor time
     const std::function<void()> stop_;

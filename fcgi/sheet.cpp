@@ -124,18 +124,30 @@ void prepare_libxslt() {
     std::call_once(once, [] { xsltSetLoaderFunc(load); });
 }
 
+// Where libxslt may read from, and what it says, while this lives on the thread.
+class Compiling {
+  public:
+    Compiling(const fs::path* folder, std::string& errors) {
+        compiling_folder = folder;
+        xsltSetGenericErrorFunc(&errors, collect_error);
+        xmlSetGenericErrorFunc(&errors, collect_error);
+    }
+    ~Compiling() {
+        silence_libxslt();
+        xmlSetGenericErrorFunc(nullptr, nullptr);
+        compiling_folder = nullptr;
+    }
+    Compiling(const Compiling&) = delete;
+    Compiling& operator=(const Compiling&) = delete;
+};
+
 // What `parse` makes of files in the folder, or of none if that is null.
 template <typename Parse>
 CompiledSheet compile_with(const fs::path* folder, const Parse& parse) {
     prepare_libxslt();
     std::string errors;
-    compiling_folder = folder;
-    xsltSetGenericErrorFunc(&errors, collect_error);
-    xmlSetGenericErrorFunc(&errors, collect_error);
+    const Compiling compiling(folder, errors);
     CompiledSheet sheet = parse();
-    silence_libxslt();
-    xmlSetGenericErrorFunc(nullptr, nullptr);
-    compiling_folder = nullptr;
     if (sheet == nullptr || sheet->errors > 0)
         throw std::runtime_error(errors.empty() ? "it cannot be compiled" : errors);
     refuse_unescaped_output(sheet.get());

@@ -54,13 +54,17 @@ std::vector<std::string> find_languages(const fs::path& folder) {
     return found;
 }
 
-// The digest of all sheets below the folder.
+// The digest of all that a sheet may be made of: the files of the folder, by name, but for the assets.
 std::string version_of(const fs::path& folder) {
-    std::vector<std::string> sheets;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().extension() == ".xsl") sheets.push_back(core::sha256_hex(read_file(entry.path())));
-    std::ranges::sort(sheets);
-    return core::sha256_hex(fmt::format("{}", fmt::join(sheets, " ")));
+    std::vector<std::string> files;
+    for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::end(entry); ++entry) {
+        if (entry.depth() == 0 && entry->path().filename() == "assets") entry.disable_recursion_pending();
+        if (!entry->is_regular_file()) continue;
+        const std::string name = entry->path().lexically_relative(folder).string();
+        files.push_back(core::sha256_hex(name) + core::sha256_hex(read_file(entry->path())));
+    }
+    std::ranges::sort(files);
+    return core::sha256_hex(fmt::format("{}", fmt::join(files, " ")));
 }
 
 }  // namespace

@@ -248,7 +248,13 @@ TEST_F(AStylesheetWithLanguages, HasAnotherVersionWhenAnyOfItsSheetsHasChanged) 
     const std::string second = compile().version();
     EXPECT_NE(second, first);
     write_sheet(words("de", "Servus"), "languages/de.xsl");
-    EXPECT_NE(compile().version(), second);
+    const std::string third = compile().version();
+    EXPECT_NE(third, second);
+    write_sheet("<xsl:variable name='frame' select='1'/>", "frame.xslt");
+    const std::string fourth = compile().version();
+    EXPECT_NE(fourth, third);
+    std::filesystem::rename(folder / "sheet" / "frame.xslt", folder / "sheet" / "other.xslt");
+    EXPECT_NE(compile().version(), fourth);
 }
 
 TEST_F(AStylesheetWithLanguages, IsRefusedIfOneOfThemIsWrong) {

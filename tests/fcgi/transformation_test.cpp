@@ -7,6 +7,7 @@
 
 #include "core/xml_document.h"
 #include "fcgi/region.h"
+#include "fcgi/representation.h"
 #include "fcgi/sheet.h"
 #include "tests/core/thrown.h"
 
@@ -56,7 +57,8 @@ std::string often(const std::string& what) {
 std::string recursive(const std::string& parameter, const std::string& next, int depth = 1'000'000) {
     return fmt::format(
         "<xsl:template match='/' name='t'><xsl:param name='d' select='1'/><xsl:param name='s' select='{}'/>"
-        "<xsl:if test='$d &lt; {}'><xsl:call-template name='t'><xsl:with-param name='d' select='$d + 1'/>"
+        "<xsl:if test='$d = 1'><x/></xsl:if><xsl:if test='$d &lt; {}'><xsl:call-template name='t'><xsl:with-param "
+        "name='d' select='$d + 1'/>"
         "<xsl:with-param name='s' select='{}'/></xsl:call-template></xsl:if></xsl:template>",
         parameter, depth, next);
 }
@@ -230,6 +232,49 @@ TEST(ASheet, GivesNoHalfPage) {
         failure("<xsl:template match='/'><x>first half<xsl:value-of select='nonsense()'/></x></xsl:template>"),
         HasSubstr("nonsense"));
     EXPECT_THROW(static_cast<void>(run(often("<xsl:value-of select='$nosuch'/>"), little)), SheetFailure);
+    // After these libxslt itself goes on.
+    for (const std::string value : {"nonsense()", "1 +"}) {
+        EXPECT_THAT(
+            failure("<xsl:template match='/'><x>first half<xsl:number value='" + value + "'/></x></xsl:template>"),
+            testing::AnyOf(HasSubstr("nonsense"), HasSubstr("XPath")))
+            << value;
+    }
+    EXPECT_THAT(failure("<xsl:template match='/'/>"), HasSubstr("empty"));
+}
+
+TEST(ASheet, TakesNoTestForFalseWhereItsStepsEnd) {
+    const std::string body =
+        "<xsl:template match='/'><x><xsl:for-each select='//a'><xsl:if test='position() = last()'>last"
+        "</xsl:if></xsl:for-each></x></xsl:template>";
+    TransformationLimits limits;
+    for (limits.steps = 1; limits.steps < 200; ++limits.steps) {
+        try {
+            EXPECT_THAT(run(body, limits, 3), HasSubstr("last")) << limits.steps;
+        } catch (const SheetFailure&) {  // as it should, below some number
+        }
+    }
+}
+
+// libxml2 looks for the end of each beginning in all that follows it, and escapes nothing between them.
+TEST(ASheet, WritesACommentInAnAttributeAsText) {
+    const auto page = [](const std::string& value, const TransformationLimits& limits = {}) {
+        const Sheet sheet(
+            sheet_of("<xsl:output method='html'/><xsl:template match='/page'><p title='{.}'/>"
+                     "</xsl:template>"));
+        return sheet.transform(
+            [&] {
+                core::Node node = core::Node::record("page");
+                node.add(core::Node::leaf("text", value));
+                return fcgi::to_document(node);
+            },
+            limits);
+    };
+    EXPECT_THAT(page("a<!--&quot; &lt;b> \" &amp;-->c"), HasSubstr("&amp;quot; &amp;lt;b&gt; \" &amp;amp;--&gt;c"));
+    EXPECT_THAT(page("<!--"), HasSubstr("\"&lt;!--\""));
+    std::string most;
+    for (int i = 0; i < 256; ++i) most += "<!--";
+    EXPECT_THAT(page(most), HasSubstr("&lt;!--&lt;!--\""));
+    EXPECT_THROW(static_cast<void>(page(most + "<!--")), SheetFailure);
 }
 
 TEST(ASheet, IsNotHeardForever) {
