@@ -93,7 +93,8 @@ constexpr std::array table{
          {},
          [](void* parent, const std::string& key) {
              return by_name<virDomainSnapshotLookupByName>(parent, key, snapshot_look_ups[0]);
-         }},
+         },
+         "domainSnapshotCreateXML"},
     Kind{Target::checkpoint,
          "checkpoint",
          "checkpoints",
@@ -105,7 +106,8 @@ constexpr std::array table{
          {},
          [](void* parent, const std::string& key) {
              return by_name<virDomainCheckpointLookupByName>(parent, key, checkpoint_look_ups[0]);
-         }},
+         },
+         "domainCheckpointCreateXML"},
     Kind{Target::network, "network", "networks", Target::host, "networkGetXMLDesc", "connectListAllNetworks",
          network_look_ups, network_reads, definition_of_network,
          [](void* parent, const std::string& key) {
@@ -123,7 +125,8 @@ constexpr std::array table{
          {},
          [](void* parent, const std::string& key) {
              return by_name<virNetworkPortLookupByUUIDString>(parent, key, port_look_ups[0]);
-         }},
+         },
+         "networkPortCreateXML"},
     Kind{Target::storage_pool, "storagePool", "storagePools", Target::host, "storagePoolGetXMLDesc",
          "connectListAllStoragePools", pool_look_ups, pool_reads, definition_of_pool,
          [](void* parent, const std::string& key) {
@@ -141,7 +144,8 @@ constexpr std::array table{
          {},
          [](void* parent, const std::string& key) {
              return by_name<virStorageVolLookupByName>(parent, key, volume_look_ups[0]);
-         }},
+         },
+         "storageVolCreateXML"},
     Kind{Target::node_device, "nodeDevice", "nodeDevices", Target::host, "nodeDeviceGetXMLDesc",
          "connectListAllNodeDevices", device_look_ups, device_reads, definition_of_device,
          [](void* parent, const std::string& key) {
@@ -181,7 +185,8 @@ constexpr std::array table{
          {},
          [](void* parent, const std::string& key) {
              return by_name<virNWFilterBindingLookupByPortDev>(parent, key, binding_look_ups[0]);
-         }},
+         },
+         "nWFilterBindingCreateXML"},
 };
 
 static_assert(std::ranges::all_of(table, [at = 0U](const Kind& kind) mutable {

@@ -63,6 +63,12 @@ struct Kind {
     Definition definition;
     // By name, or by UUID if it has one. Throws LibvirtError if the parent has none with the key.
     AnyHandle (*look_up)(void* parent, const std::string& key);
+    std::string_view created_by = {};  // the parent's command, where there is no definition
+
+    // What makes one of these, on the parent; empty: nothing does.
+    [[nodiscard]] constexpr std::string_view maker() const {
+        return created_by.empty() ? definition.command : created_by;
+    }
 };
 
 [[nodiscard]] std::span<const Kind> kinds() noexcept;

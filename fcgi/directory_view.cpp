@@ -93,6 +93,14 @@ Node domain_node(const DomainEntry& domain, std::string_view owner, const Urls& 
     return node;
 }
 
+void add_ways(Node& node, const DomainEntry& domain, const Urls& urls) {
+    node.with("host_href", urls.host(domain.host));
+    for (auto& owners : node.children) {
+        if (owners.name != "owners") continue;
+        for (auto& owner : owners.children) owner.with("href", urls.owner(core::to_text(owner.value)));
+    }
+}
+
 Node directory_node(const DirectoryIndex& index, const Scope& scope, const Urls& urls, const ListView& list) {
     Node directory = Node::record("directory");
     directory.with("owner", scope.owner).with("host", scope.host);

@@ -19,6 +19,8 @@ namespace fcgi {
 [[nodiscard]] core::Node host_node_for_owner(const core::HostEntry& host);
 // `owner` is the one under whom the URL shows the domain.
 [[nodiscard]] core::Node domain_node(const core::DomainEntry& domain, std::string_view owner, const Urls& urls);
+// Adds to such a node where its host and its owners are, for those who may go there.
+void add_ways(core::Node& node, const core::DomainEntry& domain, const Urls& urls);
 // In a few words: name, UUID, host, address, state.
 [[nodiscard]] core::Node brief_domain_node(const core::DomainEntry& domain, std::string_view owner, const Urls& urls);
 // The domain's first owner, or `_`.

@@ -302,6 +302,7 @@ Response Exchange::domain_as_known() {
     surroundings_.trail.push_back({href, entry.name});
     surroundings_.href = route_.command.empty() ? href : href + "/" + encode_segment(route_.command);
     surroundings_.object = domain_node(entry, route_.owner, urls_);
+    if (!is_owners()) add_ways(*surroundings_.object, entry, urls_);
     is_copy_ = !index_->is_found_by_uuid(entry);
     if (is_copy_) surroundings_.object->with("copy", "yes");
     // Also when a name looks like a UUID: libvirt would take it for one, and that may be another's.
@@ -326,9 +327,12 @@ Response Exchange::on_path(Object object, const std::string& from) {
         surroundings_.href = Urls::below(href, std::array{collection}) + "/";
         surroundings_.trail.push_back({surroundings_.href, collection, true});
         if (request_.is_get()) surroundings_.href += asked_query();
+        const auto maker = route_.lists->maker();
+        if (!is_copy_ && !maker.empty()) surround_with_commands(route_.target(), href, object.owners, maker);
         return run(find_command(route_.target(), route_.lists->list_command), object);
     }
     surroundings_.href = Urls::below(href, std::span(&route_.command, route_.command.empty() ? 0 : 1));
+    surroundings_.command = route_.command;
     const bool is_whole_page = route_.command.empty() && format_ == Format::html;
     if (is_whole_page) surround_with_reads(route_.target(), object.owners);
     // Their addresses would lead to the domain where it lives.
@@ -353,7 +357,7 @@ Response Exchange::host() {
     surroundings_.object = host_node(*index_, *entry, urls_);
     const bool is_itself = route_.path.empty() && route_.lists == nullptr && route_.command.empty();
     if (!is_itself) return on_path({entry, {}, {}, false, {}}, href);
-    surround_with_commands(Target::host, href.substr(0, href.size() - 1), {});
+    surround_with_commands(Target::host, href, {});
     if (format_ == Format::html) surround_with_collections(Target::host, href, {});
     if (wants_commands()) return commands_of(Target::host, {});
     allow_only_get();

@@ -165,13 +165,14 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     [[nodiscard]] Response not_modified(const std::string& tag) const;
     // What a page has around its answer: exchange_page.cpp.
     void surround_with_commands(core::Target target, const std::string& object_href,
-                                std::span<const std::string> owners);
+                                std::span<const std::string> owners, std::string_view only = {});
     void surround_with_collections(core::Target target, const std::string& object_href,
                                    std::span<const std::string> owners);
     void surround_with_reads(core::Target target, std::span<const std::string> owners);
     void surround_with_edit(core::Target target, const Object& object);
     // Forms, and what was typed in them: exchange_form.cpp.
     [[nodiscard]] Response form(const core::Command& command, const Object& object);
+    [[nodiscard]] std::string lead_back_to(core::Target target, const core::HostEntry& host, const std::string& key);
     [[nodiscard]] std::string present_document(const core::Kind& kind, const Object& host, const std::string& key,
                                                bool& lacks_secrets) const;
     void keep_form(const Problem& problem);

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/definition.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "fcgi/directory_view.h"
 #include "fcgi/excerpt.h"
 #include "fcgi/exchange.h"
 #include "fcgi/status.h"
@@ -43,6 +45,7 @@ Response Exchange::form(const Command& command, const Object& object) {
     check_access(command, object.owners);
     surroundings_.href += "?form";
     core::Arguments given;
+    std::string edited;
     bool lacks_secrets = false;
     if (const auto of = std::ranges::find(query_, edited_object, &Argument::name); of != query_.end()) {
         const core::Kind* const kind = core::find_defined_by(command.name);
@@ -52,11 +55,27 @@ Response Exchange::form(const Command& command, const Object& object) {
         surroundings_.href += fmt::format("&of={}", encode_segment(of->value));
         given.add(
             {std::string(command.xml_parameter()->name), present_document(*kind, object, of->value, lacks_secrets)});
+        edited = lead_back_to(kind->target, *object.host, of->value);
     }
+    if (command.sets_owners) given.add({"owners", fmt::format("{}", fmt::join(object.owners, "\n"))});
     Answer answer;
     answer.content.node = form_node(command, form_->href, form_->back, given);
+    answer.content.node.with("of", edited);
     if (lacks_secrets) answer.content.node.with("without_secrets", "yes");
     return respond(std::move(answer));
+}
+
+// From the form that edits it. Its name.
+std::string Exchange::lead_back_to(core::Target target, const core::HostEntry& host, const std::string& key) {
+    if (target != core::Target::domain) {
+        form_->back =
+            Urls::below(urls_.host(host.name), std::array{std::string(core::kind_of(target).collection), key});
+        return key;
+    }
+    const auto* entry = index_->domain_by_uuid(key);
+    if (entry == nullptr || entry->host != host.name) return key;
+    form_->back = urls_.domain(first_owner(*entry), entry->name);
+    return entry->name;
 }
 
 // As it would be defined anew, by who may read it.

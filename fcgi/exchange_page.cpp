@@ -1,6 +1,8 @@
 // What an exchange puts around an answer that becomes a page.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "fcgi/exchange.h"
 #include "fcgi/urlencoded.h"
 
@@ -10,11 +12,13 @@ using core::Command;
 using core::Target;
 
 void Exchange::surround_with_commands(Target target, const std::string& object_href,
-                                      std::span<const std::string> owners) {
+                                      std::span<const std::string> owners, std::string_view only) {
     if (format_ != Format::html) return;
     for (const Command& command : parts_.commands) {
+        if (!only.empty() && command.name != only) continue;
         if (command.target != target || judge(site_.visitor, command, owners) != core::Verdict::allowed) continue;
-        surroundings_.commands.push_back(command_node(command, object_href + "/" + std::string(command.name)));
+        surroundings_.commands.push_back(
+            command_node(command, Urls::below(object_href, std::array{std::string(command.name)})));
     }
 }
 

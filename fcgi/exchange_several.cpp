@@ -105,7 +105,7 @@ std::vector<std::string> Exchange::take_domains(std::vector<Argument>& arguments
     }
     std::erase_if(arguments, [](const Argument& argument) { return argument.name == domain_argument; });
     if (uuids.empty())
-        throw core::ArgumentError(domain_argument, "domain is missing: the UUID of a domain, once for each of them");
+        throw core::ArgumentError(domain_argument, "no domain is chosen: domain is missing, the UUID of each");
     if (uuids.size() > most_domains_at_once) {
         throw core::ArgumentError(domain_argument, fmt::format("domain came {} times: it may come {} times",
                                                                uuids.size(), most_domains_at_once));

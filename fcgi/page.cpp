@@ -26,6 +26,7 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     Node page = Node::record("page");
     page.with("root", request.prefix)
         .with("href", surroundings.href)
+        .with("command", surroundings.command)
         .with("mode", site.mode())
         .with("user", request.remote_user);
     page.with("assets", Urls(request.prefix).assets());
@@ -42,6 +43,7 @@ Node envelope(const Request& request, const Site& site, const Surroundings& surr
     Node representations = Node::list("representations");
     const char* separator = surroundings.href.find('?') == std::string::npos ? "?" : "&";
     for (const char* format : {"xml", "json", "text"}) {
+        if (!request.is_get()) break;  // a GET of this address says something else
         representations.add(Node::record("representation"))
             .with("format", format)
             .with("href", surroundings.href + separator + "format=" + format);

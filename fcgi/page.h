@@ -23,6 +23,7 @@ struct Step {
 // What a page shows around its answer.
 struct Surroundings {
     std::string href;                  // the page's own address, with what of its query chooses what is shown
+    std::string command = {};          // that was called by its name, on the last step of the trail
     std::vector<Step> trail;           // from the network down to here
     std::optional<core::Node> object;  // what the page is about
     std::vector<core::Node> commands;  // what may be done with it here

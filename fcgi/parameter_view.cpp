@@ -50,15 +50,25 @@ Node values_node(std::string_view name, const core::Arguments& arguments) {
     return values;
 }
 
-bool is_chosen(const core::api::Constant& flag, std::string_view name, const core::Arguments& arguments) {
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && stopped == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+// By its name, or among the bits of a number.
+bool is_flag_chosen(const core::api::Constant& flag, std::string_view name, const core::Arguments& arguments) {
     return std::ranges::any_of(arguments.all(), [&](const core::Argument& argument) {
         if (argument.name != name) return false;
-        if (argument.value == flag.name) return true;
-        std::int64_t number = 0;
-        const char* const end = argument.value.data() + argument.value.size();
-        const auto [stopped, error] = std::from_chars(argument.value.data(), end, number);
-        return error == std::errc() && stopped == end && (number & flag.value) == flag.value;
+        const auto number = number_in(argument.value);
+        return argument.value == flag.name || (number && (*number & flag.value) == flag.value);
     });
+}
+
+// By its name or its number.
+bool is_chosen(const core::api::Constant& constant, std::string_view name, const core::Arguments& arguments) {
+    const std::string* const value = arguments.find(name);
+    return value != nullptr && (*value == constant.name || number_in(*value) == constant.value);
 }
 
 Node flags_node(const core::api::Parameter& parameter, const core::Arguments& arguments) {
@@ -66,7 +76,7 @@ Node flags_node(const core::api::Parameter& parameter, const core::Arguments& ar
     for (const auto* constant : flags_of(parameter)) {
         Node& flag = flags.add(Node::record("flag"));
         flag.with("name", constant->name).with("value", constant->value);
-        if (is_chosen(*constant, parameter.name, arguments)) flag.with("chosen", "yes");
+        if (is_flag_chosen(*constant, parameter.name, arguments)) flag.with("chosen", "yes");
         flag.add(Node::leaf("help", std::string(constant->info)));
     }
     return flags;
@@ -83,19 +93,40 @@ Node params_node(const core::api::Function& function, const core::Arguments& arg
     return params;
 }
 
-Node parameter_node(const core::api::Function& function, const GivenParameter& given,
-                    const core::Arguments& arguments) {
+// Its value is not to be read by who looks on.
+bool is_secret(const core::Command& command, std::string_view parameter) {
+    return parameter == command.hidden_parameter || is_secret_name(parameter);
+}
+
+// The names that libvirt has for the numbers; none if only one of them has a name, as "all CPUs" has.
+Node constants_node(const core::api::Parameter& parameter, const core::Arguments& arguments) {
+    Node constants = Node::inline_list("constants");
+    if (parameter.enums.size() != 1) return constants;
+    const auto* in = core::api::find_enum(parameter.enums.front());
+    if (in == nullptr || in->constants.size() < 2) return constants;
+    for (const auto& constant : in->constants) {
+        Node& node = constants.add(Node::record("constant"));
+        node.with("name", constant.name).with("value", constant.value);
+        if (is_chosen(constant, parameter.name, arguments)) node.with("chosen", "yes");
+        node.add(Node::leaf("help", std::string(constant.info)));
+    }
+    return constants;
+}
+
+Node parameter_node(const core::Command& command, const GivenParameter& given, const core::Arguments& arguments) {
     const auto& about = given.about;
     Node node = Node::record("parameter");
     node.with("name", about.name).with("type", about.type).with("kind", kind_name(given.input));
     node.with("required", given.is_required() ? "yes" : "no").with("unit", about.unit);
+    if (is_secret(command, about.name)) node.with("secret", "yes");
     if (const auto range = range_of(about.type); given.input == Input::integer && range)
         node.with("minimum", range->least).with("maximum", range->most);
     node.add(Node::leaf("help", std::string(about.info)));
     Node flags = given.input == Input::flags ? flags_node(about, arguments) : Node::inline_list("flags");
     if (flags.children.empty()) add_unless_empty(node, values_node(about.name, arguments));
     if (given.input == Input::flags) node.add(std::move(flags));
-    if (given.input == Input::params) node.add(params_node(function, arguments));
+    if (given.input == Input::integer) add_unless_empty(node, constants_node(about, arguments));
+    if (given.input == Input::params) node.add(params_node(command.about(), arguments));
     return node;
 }
 
@@ -141,12 +172,10 @@ std::vector<GivenParameter> given_parameters(const core::Command& command) {
 Node parameters_node(const core::Command& command, const core::Arguments& arguments) {
     // A secret is typed again.
     std::vector<core::Argument> shown = arguments.all();
-    std::erase_if(shown, [&](const core::Argument& argument) {
-        return argument.name == command.hidden_parameter || is_secret_name(argument.name);
-    });
+    std::erase_if(shown, [&](const core::Argument& argument) { return is_secret(command, argument.name); });
     const core::Arguments kept(std::move(shown));
     Node parameters = Node::list("parameters");
-    for (const auto& given : given_parameters(command)) parameters.add(parameter_node(command.about(), given, kept));
+    for (const auto& given : given_parameters(command)) parameters.add(parameter_node(command, given, kept));
     return parameters;
 }
 

@@ -42,6 +42,29 @@ TEST_F(AnObjectsPage, HasFurtherReadsOfIt) {
                 HasSubstr("<result function=\"virStoragePoolGetInfo\"><state"));
 }
 
+TEST_F(AnObjectsPage, LeadsToItsHostAndItsOwnersWhoMayGoThere) {
+    EXPECT_THAT(part(page("/client1/test"), "object"),
+                AllOf(HasSubstr("host_href=\"/virt/-/hosts/alpha/\""),
+                      HasSubstr("<owner href=\"/virt/client1/\">client1</owner>")));
+    EXPECT_THAT(part(page_of("client1", "/client1/test"), "object"),
+                AllOf(Not(HasSubstr("host_href")), HasSubstr("<owner>client1</owner>")));
+}
+
+TEST_F(AnObjectsPage, OfACollectionHasWhatMakesAnother) {
+    const std::string networks = part(page("/-/hosts/alpha/networks/"), "commands");
+    EXPECT_THAT(networks, HasSubstr("href=\"/virt/-/hosts/alpha/networkDefineXML\""));
+    EXPECT_EQ(networks.find("<command "), networks.rfind("<command "));
+    EXPECT_THAT(part(page("/client1/test/snapshots/"), "commands"),
+                HasSubstr("href=\"/virt/client1/test/domainSnapshotCreateXML\""));
+    EXPECT_THAT(part(page("/-/hosts/alpha/networks/", "on"), "commands"), Not(HasSubstr("<command ")));
+    for (const auto& kind : core::kinds()) {
+        if (kind.collection.empty()) continue;
+        const auto* maker = core::find_command(core::all_commands(), kind.maker());
+        ASSERT_NE(maker, nullptr) << kind.name;
+        EXPECT_EQ(maker->target, kind.parent) << kind.name;
+    }
+}
+
 TEST_F(AnObjectsPage, LinksToWhatTheyTellOf) {
     const core::DomainHandle domain(virDomainLookupByName(libvirt.get(), "test"));
     const auto free = [](virDomainSnapshotPtr snapshot) { virDomainSnapshotFree(snapshot); };

@@ -149,6 +149,19 @@ TEST_F(AForm, HasTheDocumentThatIsToBeEdited) {
     }
 }
 
+TEST_F(AForm, ThatEditsLeadsBackToWhatItEdits) {
+    EXPECT_THAT(get("/-/hosts/alpha/domainDefineXML", "form&of=" + tests::test_uuid).body,
+                AllOf(HasSubstr("of=\"test\""), HasSubstr("back=\"/virt/client1/test\"")));
+    EXPECT_THAT(get("/-/hosts/alpha/networkDefineXML", "form&of=default").body,
+                AllOf(HasSubstr("of=\"default\""), HasSubstr("back=\"/virt/-/hosts/alpha/networks/default\"")));
+    EXPECT_THAT(get("/-/hosts/alpha/networkDefineXML", "form").body,
+                AllOf(Not(HasSubstr("of=")), HasSubstr("back=\"/virt/-/hosts/alpha/\"")));
+}
+
+TEST_F(AForm, OfOwnersHasThePresentOnes) {
+    EXPECT_THAT(get("/client1/test/setOwners", "form").body, HasSubstr("<value>client1</value>"));
+}
+
 TEST_F(AForm, HasTheDocumentOfTheNextStart) {
     const core::DomainHandle domain(virDomainLookupByName(libvirt.get(), "test"));
     ASSERT_EQ(virDomainSetVcpusFlags(domain.get(), 1, VIR_DOMAIN_AFFECT_LIVE), 0) << virGetLastErrorMessage();

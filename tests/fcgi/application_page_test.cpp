@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/fcgi/envelope.h"
 #include "tests/fcgi/scene.h"
 
 namespace {
@@ -124,6 +125,30 @@ TEST_F(APage, IsLinkedWithItsOtherRepresentations) {
     EXPECT_EQ(linked("/nosuch/vm"), "");
     EXPECT_EQ(linked("/-/openapi.json"), "");
     EXPECT_EQ(header(post("/client1/test/domainSuspend"), "Link"), "");
+}
+
+class AnEnvelope : public tests::Scene {
+  protected:
+    AnEnvelope() : Scene(core::all_commands(), std::chrono::seconds(10), tests::envelopes()) {}
+
+    [[nodiscard]] std::string of(const char* method, std::string_view path, std::string_view query = "") const {
+        fcgi::Request made = request(method, path, query);
+        made.accept = "text/html";
+        return handle(made).body;
+    }
+};
+
+TEST_F(AnEnvelope, NamesTheCommandThatWasCalledByItsName) {
+    EXPECT_THAT(of("GET", "/client1/test/domainGetState"), HasSubstr("command=\"domainGetState\""));
+    EXPECT_THAT(of("GET", "/client1/test/domainDestroy", "form"), HasSubstr("command=\"domainDestroy\""));
+    EXPECT_THAT(of("GET", "/-/hosts/alpha/nodeGetInfo"), HasSubstr("command=\"nodeGetInfo\""));
+    EXPECT_THAT(of("GET", "/client1/test").substr(0, 300), Not(HasSubstr("command=")));
+    EXPECT_THAT(of("GET", "/-/hosts/alpha/networks/").substr(0, 300), Not(HasSubstr("command=")));
+}
+
+TEST_F(AnEnvelope, HasOtherRepresentationsOfWhatCanBeRead) {
+    EXPECT_THAT(of("GET", "/client1/test/domainGetState"), HasSubstr("<representation format=\"json\""));
+    EXPECT_THAT(of("POST", "/client1/test/domainSuspend"), Not(HasSubstr("<representation ")));
 }
 
 TEST_F(APage, HasItsGrammarBesideIt) {

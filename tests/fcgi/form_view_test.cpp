@@ -46,6 +46,24 @@ TEST(AForm, KeepsNoSecretWhateverItsName) {
     EXPECT_THAT(kept, AllOf(HasSubstr("name=\"value\""), HasSubstr("<value>7</value>"), Not(HasSubstr("c3dv"))));
 }
 
+TEST(AForm, SaysWhatIsNotToBeReadByWhoLooksOn) {
+    for (const auto* name : {"secretSetValue", "domainSetUserPassword"})
+        EXPECT_THAT(form(name), HasSubstr("secret=\"yes\"")) << name;
+    EXPECT_THAT(form("domainSetMemory"), Not(HasSubstr("secret=")));
+}
+
+TEST(AForm, HasTheNamesOfNumbers) {
+    EXPECT_THAT(form("domainSetMetadata"),
+                HasSubstr("<constant name=\"VIR_DOMAIN_METADATA_TITLE\" value=\"1\"><help>"));
+    EXPECT_THAT(form("nodeGetCPUStats"), Not(HasSubstr("<constant ")));  // one number has a name
+    for (const auto* typed : {"1", "VIR_DOMAIN_METADATA_TITLE"}) {
+        const std::string kept = fcgi::to_xml(fcgi::form_node(
+            command("domainSetMetadata"), "/x", "/y", core::Arguments(std::vector<core::Argument>{{"type", typed}})));
+        EXPECT_THAT(kept, HasSubstr("name=\"VIR_DOMAIN_METADATA_TITLE\" value=\"1\" chosen=\"yes\"")) << typed;
+        EXPECT_THAT(kept, Not(HasSubstr("value=\"0\" chosen")));
+    }
+}
+
 TEST(AForm, HasTextAndXml) {
     EXPECT_THAT(form("domainInterfaceStats"),
                 AllOf(HasSubstr("name=\"device\""), HasSubstr("kind=\"string\""), HasSubstr("required=\"yes\"")));
