@@ -21,7 +21,7 @@
     <xsl:for-each select="command[generate-id() = generate-id(key('target', @target)[1])]">
       <xsl:sort select="@target"/>
       <section aria-labelledby="of-{@target}">
-        <h2 id="of-{@target}"><xsl:value-of select="concat(translate(substring(@target, 1, 1), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), substring(@target, 2), ' ')"/><span class="count"><xsl:value-of select="count(key('target', @target))"/></span>
+        <h2 id="of-{@target}"><xsl:call-template name="target-words"><xsl:with-param name="target" select="@target"/></xsl:call-template><xsl:text> </xsl:text><span class="count"><xsl:value-of select="count(key('target', @target))"/></span>
           <xsl:if test="@address"><code class="address"><xsl:value-of select="concat(substring(@address, 1, string-length(@address) - string-length(@name)), '…')"/></code></xsl:if></h2>
         <table class="box stack functions">
           <caption class="unseen"><xsl:value-of select="concat($caption-functions, ' ', @target)"/></caption>
@@ -32,6 +32,17 @@
     </xsl:for-each>
   </xsl:template>
 
+  <xsl:template name="target-words">
+    <xsl:param name="target" select="."/>
+    <xsl:variable name="words"><xsl:call-template name="one-of"><xsl:with-param name="collection" select="concat($target, 's')"/></xsl:call-template></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$target = 'domain'"><xsl:value-of select="$domain"/></xsl:when>
+      <xsl:when test="$target = 'host'"><xsl:value-of select="$host"/></xsl:when>
+      <xsl:when test="$words != ''"><xsl:value-of select="$words"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$target"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template name="search">
     <form class="search" role="search" method="get" action="{@href}">
       <div class="field"><label for="q"><xsl:value-of select="$name-or-words"/></label>
@@ -40,7 +51,7 @@
         <select id="target" name="target">
           <option value=""><xsl:value-of select="$any"/></option>
           <xsl:for-each select="target">
-            <option value="{.}"><xsl:if test=". = ../@target"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="."/></option>
+            <option value="{.}"><xsl:if test=". = ../@target"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="target-words"/></option>
           </xsl:for-each>
         </select></div>
       <button type="submit" class="button"><xsl:value-of select="$search"/></button>
@@ -61,7 +72,7 @@
         </xsl:if>
       </th>
       <td class="nowrap" data-label="{$call}"><code><xsl:value-of select="@method"/></code></td>
-      <td data-label="{$who-may}"><xsl:value-of select="@who"/></td>
+      <td data-label="{$who-may}"><xsl:call-template name="who-words"/></td>
       <td class="may" data-label="{$you-here}">
         <xsl:choose>
           <xsl:when test="@may = 'yes'"><span class="may yes"><xsl:value-of select="$yes"/></span></xsl:when>

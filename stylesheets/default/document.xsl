@@ -19,7 +19,10 @@
 
   <xsl:template name="document-head">
     <div class="head">
-      <h1><bdi><xsl:for-each select="/page/trail/step[last()]"><xsl:call-template name="step-words"/></xsl:for-each></bdi></h1>
+      <xsl:choose>
+        <xsl:when test="/page/@command"><h1><code><xsl:value-of select="/page/@command"/></code></h1></xsl:when>
+        <xsl:otherwise><h1><bdi><xsl:for-each select="$thing"><xsl:call-template name="step-words"/></xsl:for-each></bdi></h1></xsl:otherwise>
+      </xsl:choose>
       <xsl:call-template name="about"/>
     </div>
   </xsl:template>

@@ -29,7 +29,7 @@
   <xsl:template name="domain-table">
     <table class="box stack domains">
       <caption class="unseen"><xsl:value-of select="$caption-domains"/></caption>
-      <thead><tr>
+      <thead><xsl:if test="/page/view"><xsl:attribute name="class">sorts</xsl:attribute></xsl:if><tr>
         <xsl:if test="/page/view/@bulk"><th scope="col" class="choose"><span class="unseen"><xsl:value-of select="$chosen"/></span></th></xsl:if>
         <xsl:call-template name="column"><xsl:with-param name="name" select="'state'"/><xsl:with-param name="words" select="$state"/></xsl:call-template>
         <xsl:call-template name="column"><xsl:with-param name="name" select="'name'"/><xsl:with-param name="words" select="$domain"/></xsl:call-template>
@@ -128,9 +128,10 @@
   <!-- What ends work that is under way asks first, and shows once more which domains it is about. -->
   <xsl:template name="chosen-question">
     <xsl:param name="command"/>
-    <button type="submit" class="button danger" name="form" value="" formmethod="get" formaction="{/page/view/@bulk}{$command}">
+    <button type="submit" class="button" name="form" value="" formmethod="get" formaction="{/page/view/@bulk}{$command}">
+      <xsl:if test="$command = 'domainDestroy'"><xsl:attribute name="class">button danger</xsl:attribute></xsl:if>
       <xsl:call-template name="verb"><xsl:with-param name="command" select="$command"/></xsl:call-template>
-      <xsl:text>…</xsl:text>
+      <xsl:value-of select="$more"/>
     </button>
   </xsl:template>
 

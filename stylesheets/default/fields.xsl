@@ -43,7 +43,7 @@
   </xsl:template>
 
   <xsl:template name="range">
-    <xsl:if test="@minimum and @maximum">
+    <xsl:if test="@minimum and @maximum and not(constant)">
       <span class="line"><xsl:value-of select="concat(@minimum, ' ', $to, ' ', @maximum, ' ', @unit)"/></span>
     </xsl:if>
   </xsl:template>
@@ -53,7 +53,7 @@
     <xsl:attribute name="id"><xsl:value-of select="$id"/></xsl:attribute>
     <xsl:attribute name="name"><xsl:value-of select="@name"/></xsl:attribute>
     <xsl:attribute name="aria-describedby"><xsl:if test="@unit"><xsl:value-of select="concat($id, 'u ')"/></xsl:if><xsl:value-of select="concat($id, 'h')"/></xsl:attribute>
-    <xsl:attribute name="autocomplete">off</xsl:attribute>
+    <xsl:attribute name="autocomplete"><xsl:choose><xsl:when test="@secret = 'yes'">new-password</xsl:when><xsl:otherwise>off</xsl:otherwise></xsl:choose></xsl:attribute>
     <xsl:if test="@required = 'yes'"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
     <xsl:if test="@name = /page/answer/*/*[local-name() = 'argument']"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
   </xsl:template>
@@ -79,6 +79,26 @@
       </xsl:if>
       <xsl:call-template name="typed"/>
     </input>
+  </xsl:template>
+
+  <!-- Of the numbers that have names, one; any other that was typed stays. -->
+  <xsl:template match="parameter[constant]" mode="input" priority="1">
+    <xsl:param name="id"/>
+    <select>
+      <xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template>
+      <option value=""><xsl:if test="@required != 'yes'"><xsl:value-of select="$not-sent"/></xsl:if></option>
+      <xsl:if test="value and not(constant[@chosen])"><option value="{value}" selected="selected"><xsl:value-of select="value"/></option></xsl:if>
+      <xsl:for-each select="constant">
+        <option value="{@name}"><xsl:if test="@chosen = 'yes'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>
+          <xsl:value-of select="@name"/><xsl:if test="string(help)"><xsl:value-of select="concat(' – ', help)"/></xsl:if></option>
+      </xsl:for-each>
+    </select>
+  </xsl:template>
+
+  <!-- What nobody should read over a shoulder. -->
+  <xsl:template match="parameter[@secret = 'yes']" mode="input" priority="1">
+    <xsl:param name="id"/>
+    <input type="password"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
   </xsl:template>
 
   <xsl:template match="parameter[@kind = 'number']" mode="input">
@@ -148,6 +168,9 @@
     <xsl:attribute name="autocomplete">off</xsl:attribute>
     <xsl:if test="@required = 'yes' and $this = $id"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
   </xsl:template>
+
+  <!-- libvirt has none for this function so far. -->
+  <xsl:template match="parameter[@kind = 'flags'][not(flag)]" mode="parameter" priority="1"/>
 
   <xsl:template match="parameter[@kind = 'flags']" mode="parameter">
     <xsl:variable name="id" select="concat('p', position())"/>

@@ -17,7 +17,8 @@
           <xsl:attribute name="class">form box danger</xsl:attribute>
           <xsl:call-template name="warning"/>
         </xsl:when>
-        <xsl:otherwise><p class="summary" lang="en"><xsl:value-of select="summary"/></p></xsl:otherwise>
+        <xsl:when test="@of and starts-with(@command, 'domain')"><p class="summary"><xsl:value-of select="$at-the-next-start"/></p></xsl:when>
+        <xsl:when test="not(@of)"><p class="summary" lang="en"><xsl:value-of select="summary"/></p></xsl:when>
       </xsl:choose>
       <xsl:if test="@method = 'POST'"><input type="hidden" name="form"/></xsl:if>
       <xsl:if test="@without_secrets = 'yes'"><p class="note"><xsl:value-of select="$without-secrets"/></p></xsl:if>
@@ -70,6 +71,7 @@
         </h1>
       </xsl:when>
       <xsl:when test="$verb != '' and domains/domain"><h1><xsl:call-template name="do-to"><xsl:with-param name="verb" select="$verb"/><xsl:with-param name="what"><xsl:call-template name="form-objects"/></xsl:with-param></xsl:call-template></h1></xsl:when>
+      <xsl:when test="@of"><h1><xsl:call-template name="edit-of"><xsl:with-param name="what"><bdi><xsl:value-of select="@of"/></bdi></xsl:with-param></xsl:call-template></h1></xsl:when>
       <xsl:otherwise><h1><code><xsl:value-of select="@function"/></code></h1></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -78,7 +80,7 @@
     <xsl:choose>
       <xsl:when test="count(domains/domain) = 1"><bdi><xsl:value-of select="domains/domain/@name"/></bdi></xsl:when>
       <xsl:when test="domains/domain"><xsl:call-template name="domain-count"><xsl:with-param name="n" select="count(domains/domain)"/></xsl:call-template></xsl:when>
-      <xsl:otherwise><bdi><xsl:value-of select="/page/object/@name"/></bdi></xsl:otherwise>
+      <xsl:otherwise><bdi><xsl:value-of select="$thing"/></bdi></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -86,6 +88,7 @@
     <xsl:variable name="verb"><xsl:call-template name="verb"><xsl:with-param name="command" select="@command"/></xsl:call-template></xsl:variable>
     <xsl:choose>
       <xsl:when test="$verb != '' and (/page/object or domains/domain)"><span><xsl:call-template name="do-to"><xsl:with-param name="verb" select="$verb"/><xsl:with-param name="what"><xsl:call-template name="form-objects"/></xsl:with-param></xsl:call-template></span></xsl:when>
+      <xsl:when test="@of"><xsl:value-of select="$save"/></xsl:when>
       <xsl:when test="@method = 'GET'"><xsl:value-of select="$show"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="concat($run, ' ', @command)"/></xsl:otherwise>
     </xsl:choose>
@@ -97,6 +100,7 @@
       <p><strong><xsl:call-template name="what-is-lost"><xsl:with-param name="command" select="@command"/></xsl:call-template></strong></p>
       <p class="quiet" lang="en"><xsl:value-of select="summary"/></p>
       <dl class="facts">
+        <xsl:if test="$belongs"><div><dt><xsl:call-template name="one-of"><xsl:with-param name="collection" select="/page/trail/step[last() - 1]/@collection"/></xsl:call-template></dt><dd><strong><bdi><xsl:value-of select="$thing"/></bdi></strong></dd></div></xsl:if>
         <xsl:if test="not(domains/domain)"><xsl:for-each select="/page/object"><xsl:call-template name="warned-object"/></xsl:for-each></xsl:if>
         <div><dt><xsl:value-of select="$function"/></dt><dd><code><xsl:value-of select="@function"/></code></dd></div>
       </dl>

@@ -39,7 +39,7 @@
   </xsl:template>
 
   <xsl:template name="host-actions">
-    <xsl:if test="key('command', 'domainDefineXML') or key('command', 'domainCreateXML')">
+    <xsl:if test="not(/page/object/@state = 'unreachable') and (key('command', 'domainDefineXML') or key('command', 'domainCreateXML'))">
       <div class="power" role="group" aria-label="{$new-domains}">
         <xsl:call-template name="form-link">
           <xsl:with-param name="command" select="'domainDefineXML'"/><xsl:with-param name="label" select="$define-a-domain"/>

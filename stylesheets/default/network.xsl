@@ -142,10 +142,10 @@
 
   <!-- The current thing by its name, as a link if it has an address. -->
   <xsl:template name="link">
-    <xsl:choose>
-      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
-      <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise>
-    </xsl:choose>
+    <xsl:call-template name="maybe-link">
+      <xsl:with-param name="href" select="@href"/>
+      <xsl:with-param name="name" select="@name | @uuid[not(../@name)]"/>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:template name="or-dash">

@@ -10,20 +10,9 @@
     <xsl:param name="active"/>
     <xsl:param name="buttons"/>
     <div class="head">
-      <p class="kind"><xsl:value-of select="$kind"/></p>
+      <xsl:if test="string($kind)"><p class="kind"><xsl:value-of select="$kind"/></p></xsl:if>
       <h1><bdi><xsl:value-of select="$name"/></bdi></h1>
-      <xsl:for-each select="/page/object">
-        <p class="about">
-          <xsl:copy-of select="$active"/>
-          <xsl:text> </xsl:text>
-          <span class="where">
-            <xsl:choose>
-              <xsl:when test="@kind = 'host'"><xsl:call-template name="on-host"><xsl:with-param name="host"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:with-param></xsl:call-template></xsl:when>
-              <xsl:otherwise><xsl:call-template name="of-domain"><xsl:with-param name="domain"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:with-param></xsl:call-template></xsl:otherwise>
-            </xsl:choose>
-          </span>
-        </p>
-      </xsl:for-each>
+      <p class="about"><xsl:copy-of select="$active"/><xsl:text> </xsl:text><xsl:call-template name="of-what"/></p>
       <xsl:if test="string($buttons)"><div class="power" role="group" aria-label="{$what-may-be-done}"><xsl:copy-of select="$buttons"/></div></xsl:if>
     </div>
   </xsl:template>
@@ -140,7 +129,7 @@
   <xsl:template match="/page/answer/document/device | /page/answer/document/interface | /page/answer/document/secret | /page/answer/document/filter
                        | /page/answer/document/filterbinding | /page/answer/document/networkport" mode="page">
     <xsl:call-template name="object-head">
-      <xsl:with-param name="kind"><xsl:call-template name="object-kind"/></xsl:with-param>
+      <xsl:with-param name="kind"><xsl:call-template name="one-of"><xsl:with-param name="collection" select="/page/trail/step[last() - 1]/@collection"/></xsl:call-template></xsl:with-param>
       <xsl:with-param name="name" select="/page/trail/step[last()]"/>
       <xsl:with-param name="active">
         <xsl:call-template name="beside-active"><xsl:with-param name="function" select="'virInterfaceIsActive'"/></xsl:call-template>

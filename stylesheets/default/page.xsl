@@ -31,6 +31,10 @@
   <!-- The address of this page without a query, to which ?form may be added. -->
   <xsl:variable name="self" select="substring-before(concat(/page/@href, '?'), '?')"/>
 
+  <!-- What a command is called on: of a domain or a host, that or what belongs to it. -->
+  <xsl:variable name="thing" select="/page/trail/step[last()]"/>
+  <xsl:variable name="belongs" select="boolean(/page/object and /page/trail/step[last() - 1][@collection != 'hosts' and @collection != 'network'])"/>
+
   <xsl:template match="/page">
     <html lang="{$language}">
       <head>
@@ -61,6 +65,7 @@
   <!-- The nearest thing first, since a narrow tab shows only the beginning. -->
   <xsl:template name="window-title">
     <xsl:apply-templates select="answer/*[1]" mode="title"/>
+    <xsl:if test="@command"><xsl:call-template name="command-words"/><xsl:text> · </xsl:text></xsl:if>
     <xsl:for-each select="trail/step">
       <xsl:sort select="position()" data-type="number" order="descending"/>
       <xsl:call-template name="step-words"/>
@@ -69,7 +74,13 @@
     <xsl:text>virt-fcgi</xsl:text>
   </xsl:template>
 
-  <!-- Most pages are named by the trail alone; forms and problems put a word before it. -->
+  <xsl:template name="command-words">
+    <xsl:variable name="verb"><xsl:call-template name="verb"><xsl:with-param name="command" select="@command"/></xsl:call-template></xsl:variable>
+    <xsl:value-of select="$verb"/>
+    <xsl:if test="$verb = ''"><xsl:value-of select="@command"/></xsl:if>
+  </xsl:template>
+
+  <!-- Most pages are named by the command and the trail alone; problems put a word before them. -->
   <xsl:template match="*" mode="title"/>
 
   <xsl:template name="top">
@@ -130,7 +141,7 @@
     <footer class="foot">
       <xsl:if test="@generated">
         <p class="age" data-ago="{$ago}"><xsl:value-of select="concat($as-of, ' ')"/><xsl:call-template name="time"><xsl:with-param name="at" select="@generated"/></xsl:call-template>
-          <xsl:text> </xsl:text><a href="{@href}"><xsl:value-of select="$look-again"/></a></p>
+          <xsl:if test="representations/representation"><xsl:text> </xsl:text><a href="{@href}"><xsl:value-of select="$look-again"/></a></xsl:if></p>
       </xsl:if>
       <xsl:if test="@jobs"><p><a href="{@jobs}"><xsl:value-of select="$jobs"/></a></p></xsl:if>
       <xsl:if test="@commands"><p><a href="{@commands}"><xsl:value-of select="$what-can-be-called"/></a></p></xsl:if>
@@ -156,16 +167,39 @@
 
   <!-- One line above an answer that says which object it is about. -->
   <xsl:template name="about">
+    <xsl:choose>
+      <xsl:when test="$belongs">
+        <p class="about">
+          <xsl:for-each select="$thing"><a href="{@href}"><bdi><xsl:call-template name="step-words"/></bdi></a></xsl:for-each>
+          <xsl:text> </xsl:text><xsl:call-template name="of-what"/>
+        </p>
+      </xsl:when>
+      <xsl:otherwise><xsl:for-each select="/page/object"><xsl:call-template name="about-object"/></xsl:for-each></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="about-object">
+    <p class="about">
+      <xsl:if test="@state">
+        <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
+        <xsl:text> </xsl:text>
+      </xsl:if>
+      <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
+      <xsl:if test="title"><xsl:text> </xsl:text><span class="title"><xsl:value-of select="title"/></span></xsl:if>
+      <xsl:call-template name="where"/>
+    </p>
+  </xsl:template>
+
+  <!-- The host or the domain that something belongs to. -->
+  <xsl:template name="of-what">
     <xsl:for-each select="/page/object">
-      <p class="about">
-        <xsl:if test="@state">
-          <xsl:call-template name="state"><xsl:with-param name="state" select="@state"/></xsl:call-template>
-          <xsl:text> </xsl:text>
-        </xsl:if>
-        <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
-        <xsl:if test="title"><xsl:text> </xsl:text><span class="title"><xsl:value-of select="title"/></span></xsl:if>
-        <xsl:call-template name="where"/>
-      </p>
+      <xsl:variable name="its"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:variable>
+      <span class="where">
+        <xsl:choose>
+          <xsl:when test="@kind = 'host'"><xsl:call-template name="on-host"><xsl:with-param name="host"><xsl:copy-of select="$its"/></xsl:with-param></xsl:call-template></xsl:when>
+          <xsl:otherwise><xsl:call-template name="of-domain"><xsl:with-param name="domain"><xsl:copy-of select="$its"/></xsl:with-param></xsl:call-template></xsl:otherwise>
+        </xsl:choose>
+      </span>
     </xsl:for-each>
   </xsl:template>
 
@@ -176,16 +210,25 @@
       <span class="where">
         <xsl:call-template name="owned-by-on-host">
           <xsl:with-param name="owners"><xsl:call-template name="owner-names"/></xsl:with-param>
-          <xsl:with-param name="host"><bdi><xsl:value-of select="@host"/></bdi></xsl:with-param>
+          <xsl:with-param name="host"><xsl:call-template name="maybe-link"><xsl:with-param name="href" select="@host_href"/><xsl:with-param name="name" select="@host"/></xsl:call-template></xsl:with-param>
         </xsl:call-template>
       </span>
     </xsl:if>
   </xsl:template>
 
+  <xsl:template name="maybe-link">
+    <xsl:param name="href"/>
+    <xsl:param name="name"/>
+    <xsl:choose>
+      <xsl:when test="string($href)"><a href="{$href}"><bdi><xsl:value-of select="$name"/></bdi></a></xsl:when>
+      <xsl:otherwise><bdi><xsl:value-of select="$name"/></bdi></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template name="owner-names">
     <xsl:for-each select="owner">
       <xsl:if test="position() &gt; 1">, </xsl:if>
-      <bdi><xsl:value-of select="."/></bdi>
+      <xsl:call-template name="maybe-link"><xsl:with-param name="href" select="@href"/><xsl:with-param name="name" select="."/></xsl:call-template>
     </xsl:for-each>
   </xsl:template>
 </xsl:stylesheet>

@@ -68,9 +68,9 @@
     <xsl:for-each select="/page/commands/command[@name = $command]">
       <xsl:text> </xsl:text>
       <a class="button" href="{@href}?form">
-        <xsl:if test="@destroys = 'yes'"><xsl:attribute name="class">button danger</xsl:attribute></xsl:if>
+        <xsl:if test="@destroys = 'yes' and not(@name = 'domainShutdown' or @name = 'domainReboot')"><xsl:attribute name="class">button danger</xsl:attribute></xsl:if>
         <xsl:call-template name="verb"><xsl:with-param name="command" select="$command"/></xsl:call-template>
-        <xsl:text>…</xsl:text>
+        <xsl:value-of select="$more"/>
       </a>
     </xsl:for-each>
   </xsl:template>

@@ -31,7 +31,7 @@
 
   <xsl:template match="/page/answer/p:problem/p:libvirt">
     <dl class="facts">
-      <div><dt><xsl:value-of select="$libvirt-says"/></dt><dd lang="en"><xsl:value-of select="p:message"/></dd></div>
+      <xsl:if test="not(contains(../p:detail, p:message))"><div><dt><xsl:value-of select="$libvirt-says"/></dt><dd lang="en"><xsl:value-of select="p:message"/></dd></div></xsl:if>
       <xsl:if test="p:function"><div><dt><xsl:value-of select="$function"/></dt><dd><code><xsl:value-of select="p:function"/></code></dd></div></xsl:if>
       <div><dt><xsl:value-of select="$error"/></dt><dd><code><xsl:value-of select="p:name"/></code>
         <span class="quiet"><xsl:value-of select="concat(' ', $code, ' ', p:code)"/><xsl:if test="p:domain"><xsl:value-of select="concat(', ', $error-domain, ' ', p:domain)"/></xsl:if></span></dd></div>
@@ -71,27 +71,25 @@
   <!-- A change was asked for as if it were a read. -->
   <xsl:template match="/page/answer/p:problem/p:allow">
     <xsl:choose>
-      <xsl:when test="/page/@mode = 'read-only'"><p class="next"><xsl:value-of select="$change-on-read-only"/></p></xsl:when>
+      <xsl:when test="contains(/page/@mode, 'read-only')"><p class="next"><xsl:value-of select="$change-on-read-only"/></p></xsl:when>
       <xsl:otherwise><p class="next"><xsl:value-of select="$change-needs-post"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <!-- The form of the command, where that can help, and the way back: to the object, or one step up the trail. -->
   <xsl:template name="ways-on">
+    <xsl:variable name="others" select="/page/trail/step[@href != $self]"/>
+    <xsl:variable name="nearest" select="$others[last()] | /page/trail/step[1][not($others)]"/>
     <p class="ways">
       <xsl:choose>
-        <xsl:when test="contains(p:allow, 'POST') and /page/@mode != 'read-only'"><a class="button primary" href="{$self}?form"><xsl:value-of select="$open-the-form"/></a></xsl:when>
+        <xsl:when test="contains(p:allow, 'POST') and not(contains(/page/@mode, 'read-only'))"><a class="button primary" href="{$self}?form"><xsl:value-of select="$open-the-form"/></a></xsl:when>
         <xsl:when test="p:argument and /page/commands/command[@href = $self]"><a class="button primary" href="{$self}?form"><xsl:value-of select="$back-to-the-form"/></a></xsl:when>
       </xsl:choose>
       <xsl:choose>
-        <xsl:when test="/page/object">
-          <xsl:for-each select="/page/object"><a class="button" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:value-of select="@name"/></bdi></span></a></xsl:for-each>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:for-each select="/page/trail/step[last() - 1]"><a class="button" href="{@href}"><span><xsl:value-of select="concat($up-to, ' ')"/><bdi><xsl:call-template name="step-words"/></bdi></span></a></xsl:for-each>
-        </xsl:otherwise>
+        <xsl:when test="/page/object"><xsl:for-each select="$thing"><a class="button" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:call-template name="step-words"/></bdi></span></a></xsl:for-each></xsl:when>
+        <xsl:otherwise><xsl:for-each select="$nearest"><a class="button" href="{@href}"><span><xsl:value-of select="concat($up-to, ' ')"/><bdi><xsl:call-template name="step-words"/></bdi></span></a></xsl:for-each></xsl:otherwise>
       </xsl:choose>
-      <xsl:if test="p:status = 404 and count(/page/trail/step) != 2 and not(/page/object and count(/page/trail/step) &lt; 2)">
+      <xsl:if test="p:status = 404 and $nearest/@href != /page/trail/step[1]/@href">
         <a class="button" href="{/page/trail/step[1]/@href}"><xsl:value-of select="$to-the-network"/></a>
       </xsl:if>
     </p>

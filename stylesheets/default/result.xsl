@@ -26,11 +26,43 @@
     </div>
   </xsl:template>
 
+  <!-- To what was changed, or to where it was if it is gone. -->
   <xsl:template name="back-to-object">
     <xsl:param name="class" select="'button'"/>
-    <xsl:for-each select="/page/object">
-      <p><a class="{$class}" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:value-of select="@name"/></bdi></span></a></p>
-    </xsl:for-each>
+    <xsl:variable name="is-gone" select="contains(@function, 'Undefine') or contains(@function, 'Delete')"/>
+    <xsl:if test="/page/object">
+      <xsl:for-each select="$thing[not($is-gone)] | /page/trail/step[$is-gone][last() - 1]">
+        <p><a class="{$class}" href="{@href}"><span><xsl:value-of select="concat($back-to, ' ')"/><bdi><xsl:call-template name="step-words"/></bdi></span></a></p>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- What belongs to a host or a domain, by name, and the way to make another. -->
+  <xsl:template match="/page[not(@command)][trail/step[last()]/@collection]/answer/result" priority="2">
+    <xsl:variable name="items" select="*[1]/item"/>
+    <div class="head">
+      <h1><xsl:for-each select="$thing"><xsl:call-template name="step-words"/></xsl:for-each><xsl:text> </xsl:text><span class="count"><xsl:value-of select="count($items)"/></span></h1>
+      <p class="about"><xsl:call-template name="of-what"/></p>
+      <xsl:for-each select="/page/commands/command"><div class="power"><a class="button" href="{@href}?form"><xsl:value-of select="$new-one"/></a></div></xsl:for-each>
+    </div>
+    <xsl:choose>
+      <xsl:when test="$items[@name and @uuid]">
+        <table class="box stack list">
+          <caption class="unseen"><xsl:for-each select="$thing"><xsl:call-template name="step-words"/></xsl:for-each></caption>
+          <thead><tr><th scope="col"><xsl:value-of select="$name-words"/></th><th scope="col">UUID</th></tr></thead>
+          <tbody>
+            <xsl:for-each select="$items">
+              <xsl:sort select="@name"/>
+              <tr><th scope="row" class="name"><xsl:call-template name="link"/></th><td class="uuid"><code><xsl:value-of select="@uuid"/></code></td></tr>
+            </xsl:for-each>
+          </tbody>
+        </table>
+      </xsl:when>
+      <xsl:when test="$items">
+        <ul class="box list choices"><xsl:for-each select="$items"><xsl:sort select="@name"/><li><xsl:call-template name="link"/></li></xsl:for-each></ul>
+      </xsl:when>
+      <xsl:otherwise><div class="box empty"><p><strong><xsl:value-of select="$none-here"/></strong></p></div></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- The fields of the current record: plain ones in one table, each of the others with a heading of its own. -->
@@ -58,7 +90,7 @@
   <xsl:template match="*" mode="human">
     <xsl:variable name="human"><xsl:call-template name="humanise"><xsl:with-param name="value" select="."/><xsl:with-param name="unit" select="@unit"/></xsl:call-template></xsl:variable>
     <xsl:choose>
-      <xsl:when test="@href"><a href="{@href}"><bdi><xsl:value-of select="@name"/><xsl:if test="not(@name)"><xsl:value-of select="name()"/></xsl:if></bdi></a></xsl:when>
+      <xsl:when test="@href"><xsl:call-template name="link"/></xsl:when>
       <xsl:when test="@enum"><xsl:call-template name="state-word"><xsl:with-param name="state" select="@enum"/></xsl:call-template></xsl:when>
       <xsl:when test="@type = 'boolean'"><xsl:choose><xsl:when test=". = '1' or . = 'true'"><xsl:value-of select="$yes"/></xsl:when><xsl:otherwise><xsl:value-of select="$no"/></xsl:otherwise></xsl:choose></xsl:when>
       <xsl:when test="$human != ''"><xsl:value-of select="$human"/></xsl:when>

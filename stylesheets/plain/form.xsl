@@ -41,7 +41,7 @@
         <xsl:when test="@kind = 'xml'"><textarea id="{$id}" name="{@name}" rows="18" cols="80" spellcheck="false"><xsl:text>&#10;</xsl:text><xsl:value-of select="value"/></textarea></xsl:when>
         <xsl:when test="@kind = 'lines'"><textarea id="{$id}" name="{@name}" rows="4" cols="40"><xsl:text>&#10;</xsl:text><xsl:value-of select="value"/></textarea></xsl:when>
         <xsl:otherwise>
-          <input id="{$id}" type="text" name="{@name}" value="{value}"><xsl:if test="@required = 'yes'"><xsl:attribute name="required">required</xsl:attribute></xsl:if></input>
+          <input id="{$id}" type="text" name="{@name}" value="{value}"><xsl:if test="@secret"><xsl:attribute name="type">password</xsl:attribute></xsl:if><xsl:if test="@required = 'yes'"><xsl:attribute name="required">required</xsl:attribute></xsl:if></input>
           <xsl:value-of select="concat(' ', @unit)"/>
         </xsl:otherwise>
       </xsl:choose>

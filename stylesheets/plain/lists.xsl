@@ -59,11 +59,12 @@
     </table>
   </xsl:template>
 
-  <!-- One form, and a button for each command: what is chosen is sent to the address of the button. -->
+  <!-- One form, and a button for each command: what is chosen is sent to the address of the button, or, where it destroys,
+       to the form that asks. -->
   <xsl:template name="bulk">
     <p>
       <button type="submit" formaction="{/page/view/@bulk}domainCreate"><xsl:value-of select="$start"/></button>
-      <button type="submit" formaction="{/page/view/@bulk}domainShutdown"><xsl:value-of select="$shut-down"/></button>
+      <button type="submit" name="form" value="" formmethod="get" formaction="{/page/view/@bulk}domainShutdown"><xsl:value-of select="$shut-down"/></button>
       <button type="submit" formaction="{/page/view/@bulk}domainSuspend"><xsl:value-of select="$suspend"/></button>
       <button type="submit" formaction="{/page/view/@bulk}domainResume"><xsl:value-of select="$resume"/></button>
     </p>

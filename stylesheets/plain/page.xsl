@@ -54,7 +54,7 @@
       <a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a>
       <xsl:if test="title"><xsl:text> </xsl:text><xsl:value-of select="title"/></xsl:if>
       <xsl:if test="@state"><xsl:text>: </xsl:text><xsl:call-template name="state"/></xsl:if>
-      <xsl:if test="@kind = 'domain'"><xsl:text>, </xsl:text><bdi><xsl:value-of select="@host"/></bdi></xsl:if>
+      <xsl:if test="@kind = 'domain'"><xsl:text>, </xsl:text><a><xsl:for-each select="@host_href"><xsl:attribute name="href"><xsl:value-of select="."/></xsl:attribute></xsl:for-each><bdi><xsl:value-of select="@host"/></bdi></a></xsl:if>
       <xsl:for-each select="owner"><xsl:text>, </xsl:text><bdi><xsl:value-of select="."/></bdi></xsl:for-each>
     </p>
   </xsl:template>

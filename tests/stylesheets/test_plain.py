@@ -74,7 +74,7 @@ def test_the_page_tells_the_answer(plain, envelope):
 
 def test_every_link_is_one_of_the_envelope(plain, envelope):
     copy = ours(envelope)
-    given = set(copy.xpath("//@href | //@back | //@object | //@next | //@previous | /page/@commands | /page/@jobs | /page/@edit | //p:job/text()",
+    given = set(copy.xpath("//@href | /page/object/@host_href | //@back | //@object | //@next | //@previous | /page/@commands | /page/@jobs | /page/@edit | //p:job/text()",
                            namespaces=PROBLEM))
     given |= {copy.xpath("string(/page/@assets)") + "plain.css"}
     given |= {bulk + name for bulk in copy.xpath("/page/view/@bulk") for name in LISTED}

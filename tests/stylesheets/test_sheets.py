@@ -44,7 +44,7 @@ def test_nothing_runs_and_nothing_is_styled_inline(page):
 
 
 def test_every_link_is_one_of_the_envelope(page, envelope):
-    given = set(ours(envelope).xpath("//@href | //@back | //job/@object | //p:job/text()", namespaces={"p": "urn:ietf:rfc:7807"}))
+    given = set(ours(envelope).xpath("//@href | /page/object/@host_href | //@back | //job/@object | //p:job/text()", namespaces={"p": "urn:ietf:rfc:7807"}))
     plain = {href.split("?")[0] for href in given}
     assets, lists = envelope.xpath("string(/page/@assets)"), envelope.xpath("/page/@commands | /page/@jobs | /page/@hosts | /page/@edit | /page/view/@*")
     bulk = envelope.xpath("string(/page/view/@bulk)")

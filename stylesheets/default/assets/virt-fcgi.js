@@ -27,6 +27,10 @@ function follow_typing(list) {
   if (!form) return;
   let timer = 0;
   let latest = 0;
+  const status = document.createElement("p");
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  list.after(status);
   const address = () => {
     const url = new URL(form.action);
     for (const [name, value] of new FormData(form)) if (value !== "") url.searchParams.set(name, value);
@@ -46,6 +50,7 @@ function follow_typing(list) {
     for (const old of [...list.children]) if (old !== keep) old.remove();
     for (const child of [...news.children]) child.matches("h2") ? keep.before(child) : list.append(child);
     history.replaceState(null, "", url);
+    status.textContent = list.querySelector("h2").textContent;
     offer_all(list);
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(load, 200); });

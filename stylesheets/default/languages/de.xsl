@@ -39,7 +39,7 @@
   <xsl:variable name="state" select="'Zustand'"/>
   <xsl:variable name="since" select="'Seit'"/>
   <xsl:variable name="since-when" select="'seit'"/>
-  <xsl:variable name="for-time" select="'seit'"/>
+  <xsl:variable name="for-time" select="'nun'"/>
   <xsl:variable name="hypervisor" select="'Hypervisor'"/>
   <xsl:variable name="cores" select="'Kerne'"/>
   <xsl:variable name="memory" select="'Speicher'"/>
@@ -76,6 +76,7 @@
 
   <!-- Eine Domain. -->
   <xsl:variable name="power" select="'Ein und aus'"/>
+  <xsl:variable name="more" select="' …'"/>
   <xsl:variable name="edit-xml" select="'XML bearbeiten …'"/>
   <xsl:variable name="overview" select="'Überblick'"/>
   <xsl:variable name="processor-time" select="'Prozessorzeit'"/>
@@ -138,6 +139,9 @@
   <xsl:variable name="chosen-at-start" select="'beim Start gewählt'"/>
 
   <!-- Was ein Host sonst hat. -->
+  <xsl:variable name="name-words" select="'Name'"/>
+  <xsl:variable name="none-here" select="'Hier sind keine.'"/>
+  <xsl:variable name="new-one" select="'Neu …'"/>
   <xsl:variable name="what-may-be-done" select="'Was getan werden kann'"/>
   <xsl:variable name="a-network" select="'Virtuelles Netzwerk'"/>
   <xsl:variable name="forwarding" select="'Weiterleitung'"/>
@@ -190,6 +194,8 @@
   <xsl:variable name="optional" select="'freigestellt'"/>
   <xsl:variable name="not-sent" select="'nicht gesendet'"/>
   <xsl:variable name="empty-is-not-sent" select="'Was leer bleibt, wird libvirt nicht gesendet.'"/>
+  <xsl:variable name="save" select="'Speichern'"/>
+  <xsl:variable name="at-the-next-start" select="'Eine laufende Domain übernimmt die Änderung bei ihrem nächsten Start.'"/>
   <xsl:variable name="without-secrets" select="'Diese Site zeigt keine Geheimnisse, darum fehlen Passwörter in diesem Text. So gespeichert, nimmt er sie weg.'"/>
   <xsl:variable name="takes-a-file" select="'Sie nimmt eine Datei, wie sie ist, was keine Seite senden kann. So geht es, mit einer Datei von Ihnen und der Adresse dieser Site:'"/>
   <xsl:variable name="show" select="'Zeigen'"/>
@@ -265,7 +271,16 @@
   </xsl:template>
   <xsl:template name="on-host"><xsl:param name="host"/>auf Host <xsl:copy-of select="$host"/></xsl:template>
   <xsl:template name="of-domain"><xsl:param name="domain"/>der Domain <xsl:copy-of select="$domain"/></xsl:template>
-  <xsl:template name="do-to"><xsl:param name="verb"/><xsl:param name="what"/><xsl:copy-of select="$what"/><xsl:value-of select="concat(' ', translate(substring($verb, 1, 1), 'ABDFGHLNSWZ', 'abdfghlnswz'), substring($verb, 2))"/></xsl:template>
+  <xsl:template name="do-to">
+    <xsl:param name="verb"/>
+    <xsl:param name="what"/>
+    <xsl:choose>
+      <xsl:when test="$verb = 'Definition löschen'">Definition von <xsl:copy-of select="$what"/> löschen</xsl:when>
+      <xsl:when test="$verb = 'Zurückkehren'">Zu <xsl:copy-of select="$what"/> zurückkehren</xsl:when>
+      <xsl:otherwise><xsl:copy-of select="$what"/><xsl:value-of select="concat(' ', translate(substring($verb, 1, 1), 'ABDFGHLNSWZ', 'abdfghlnswz'), substring($verb, 2))"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template name="edit-of"><xsl:param name="what"/>XML von <xsl:copy-of select="$what"/> bearbeiten</xsl:template>
   <xsl:template name="run-on"><xsl:param name="command"/><xsl:param name="what"/><xsl:copy-of select="$command"/> an <xsl:copy-of select="$what"/> ausführen</xsl:template>
   <xsl:template name="no-hosts"><strong>Noch keine Hosts.</strong> Hosts stehen in der Konfiguration, unter <code>[hosts]</code>, oder werden durch mDNS gefunden, unter <code>[discovery]</code>; sie erscheinen hier, sobald einer bekannt ist.</xsl:template>
 
@@ -316,14 +331,30 @@
     </xsl:choose>
   </xsl:template>
 
-  <xsl:template name="object-kind">
+  <!-- One of what a collection holds. -->
+  <xsl:template name="one-of">
+    <xsl:param name="collection"/>
     <xsl:choose>
-      <xsl:when test="self::device">Gerät des Hosts</xsl:when>
-      <xsl:when test="self::interface">Schnittstelle des Hosts</xsl:when>
-      <xsl:when test="self::secret">Geheimnis</xsl:when>
-      <xsl:when test="self::filter">Netzwerkfilter</xsl:when>
-      <xsl:when test="self::filterbinding">Filterbindung</xsl:when>
-      <xsl:when test="self::networkport">Port eines Netzwerks</xsl:when>
+      <xsl:when test="$collection = 'networks'"><xsl:value-of select="$a-network"/></xsl:when>
+      <xsl:when test="$collection = 'storagePools'"><xsl:value-of select="$a-pool"/></xsl:when>
+      <xsl:when test="$collection = 'storageVols'"><xsl:value-of select="$a-volume"/></xsl:when>
+      <xsl:when test="$collection = 'snapshots'"><xsl:value-of select="$a-snapshot"/></xsl:when>
+      <xsl:when test="$collection = 'checkpoints'"><xsl:value-of select="$a-checkpoint"/></xsl:when>
+      <xsl:when test="$collection = 'nodeDevices'">Gerät des Hosts</xsl:when>
+      <xsl:when test="$collection = 'interfaces'">Schnittstelle des Hosts</xsl:when>
+      <xsl:when test="$collection = 'secrets'">Geheimnis</xsl:when>
+      <xsl:when test="$collection = 'nwfilters'">Netzwerkfilter</xsl:when>
+      <xsl:when test="$collection = 'nwfilterBindings'">Filterbindung</xsl:when>
+      <xsl:when test="$collection = 'ports' or $collection = 'networkPorts'">Port eines Netzwerks</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="who-words">
+    <xsl:choose>
+      <xsl:when test="@who = 'admin'">Administrator</xsl:when>
+      <xsl:when test="@who = 'owner'">Eigentümer</xsl:when>
+      <xsl:when test="@who = 'reader'">Leser</xsl:when>
+      <xsl:otherwise><xsl:value-of select="@who"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -354,9 +385,9 @@
       <xsl:when test="$command = 'domainReset'">Zurücksetzen</xsl:when>
       <xsl:when test="$command = 'domainDestroy' or $command = 'domainDestroyFlags'">Hart ausschalten</xsl:when>
       <xsl:when test="$command = 'domainUndefine' or $command = 'domainUndefineFlags' or $command = 'networkUndefine' or $command = 'storagePoolUndefine'">Definition löschen</xsl:when>
-      <xsl:when test="$command = 'domainRevertToSnapshot'">Dahin zurückkehren</xsl:when>
+      <xsl:when test="$command = 'domainRevertToSnapshot'">Zurückkehren</xsl:when>
       <xsl:when test="$command = 'domainSnapshotDelete' or $command = 'domainCheckpointDelete' or $command = 'storageVolDelete'">Löschen</xsl:when>
-      <xsl:when test="$command = 'storageVolWipe'">Auslöschen</xsl:when>
+      <xsl:when test="$command = 'storageVolWipe'">Überschreiben</xsl:when>
     </xsl:choose>
   </xsl:template>
 
@@ -365,6 +396,12 @@
     <xsl:choose>
       <xsl:when test="starts-with($command, 'domainDestroy')">Der Strom wird sofort abgeschaltet, als zöge man den Stecker. Was der Gast noch nicht geschrieben hat, ist verloren.</xsl:when>
       <xsl:when test="$command = 'domainReset'">Es wird sofort zurückgesetzt, als drückte man den Knopf am Gehäuse. Was der Gast noch nicht geschrieben hat, ist verloren.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainShutdown') or $command = 'domainReboot'">Wer den Gast benutzt, wird getrennt.</xsl:when>
+      <xsl:when test="$command = 'networkDestroy'">Die Gäste an diesem Netzwerk verlieren ihre Verbindung, bis es wieder gestartet wird.</xsl:when>
+      <xsl:when test="$command = 'storagePoolDestroy'">Seine Volumes sind nicht erreichbar, bis er wieder gestartet wird. Sie bleiben, wie sie sind.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainMigrate')">Die Domain verlässt ihren Host und kann einen Moment stillstehen.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainDetachDevice')">Der Gast verliert das Gerät sofort, und was er noch nicht darauf geschrieben hat.</xsl:when>
+      <xsl:when test="$command = 'secretUndefine'">Der Host vergisst das Geheimnis mit seinem Wert, den sein XML nicht hat.</xsl:when>
       <xsl:when test="contains($command, 'Undefine')">Der Host vergisst die Definition. Nur das XML bringt sie wieder; nehmen Sie vorher eine Kopie.</xsl:when>
       <xsl:otherwise>Dabei können Daten verloren gehen, und es gibt keinen Weg zurück.</xsl:otherwise>
     </xsl:choose>

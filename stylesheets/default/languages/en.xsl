@@ -78,6 +78,7 @@
 
   <!-- A domain. -->
   <xsl:variable name="power" select="'Power'"/>
+  <xsl:variable name="more" select="'…'"/>
   <xsl:variable name="edit-xml" select="'Edit XML…'"/>
   <xsl:variable name="overview" select="'Overview'"/>
   <xsl:variable name="processor-time" select="'Processor time'"/>
@@ -140,6 +141,9 @@
   <xsl:variable name="chosen-at-start" select="'chosen at start'"/>
 
   <!-- What else a host has. -->
+  <xsl:variable name="name-words" select="'Name'"/>
+  <xsl:variable name="none-here" select="'None here.'"/>
+  <xsl:variable name="new-one" select="'New…'"/>
   <xsl:variable name="what-may-be-done" select="'What may be done'"/>
   <xsl:variable name="a-network" select="'Virtual network'"/>
   <xsl:variable name="forwarding" select="'Forwarding'"/>
@@ -192,6 +196,8 @@
   <xsl:variable name="optional" select="'optional'"/>
   <xsl:variable name="not-sent" select="'not sent'"/>
   <xsl:variable name="empty-is-not-sent" select="'What is left empty is not sent to libvirt.'"/>
+  <xsl:variable name="save" select="'Save'"/>
+  <xsl:variable name="at-the-next-start" select="'A domain that runs takes what changes at its next start.'"/>
   <xsl:variable name="without-secrets" select="'This site does not show secrets, so passwords are not in this text. Saved as it is, it takes them away.'"/>
   <xsl:variable name="takes-a-file" select="'It takes a file as it is, which no page can send. This does, with a file of yours and this site’s address:'"/>
   <xsl:variable name="show" select="'Show'"/>
@@ -268,6 +274,7 @@
   <xsl:template name="on-host"><xsl:param name="host"/>on host <xsl:copy-of select="$host"/></xsl:template>
   <xsl:template name="of-domain"><xsl:param name="domain"/>of domain <xsl:copy-of select="$domain"/></xsl:template>
   <xsl:template name="do-to"><xsl:param name="verb"/><xsl:param name="what"/><xsl:value-of select="concat($verb, ' ')"/><xsl:copy-of select="$what"/></xsl:template>
+  <xsl:template name="edit-of"><xsl:param name="what"/>Edit the XML of <xsl:copy-of select="$what"/></xsl:template>
   <xsl:template name="run-on"><xsl:param name="command"/><xsl:param name="what"/>Run <xsl:copy-of select="$command"/> on <xsl:copy-of select="$what"/></xsl:template>
   <xsl:template name="no-hosts"><strong>No hosts yet.</strong> Hosts are named in the configuration, under <code>[hosts]</code>, or found by mDNS, under <code>[discovery]</code>; they appear here as soon as one is known.</xsl:template>
 
@@ -317,15 +324,31 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- What kind of object the current document is of. -->
-  <xsl:template name="object-kind">
+  <!-- One of what a collection holds. -->
+  <xsl:template name="one-of">
+    <xsl:param name="collection"/>
     <xsl:choose>
-      <xsl:when test="self::device">Device of the host</xsl:when>
-      <xsl:when test="self::interface">Interface of the host</xsl:when>
-      <xsl:when test="self::secret">Secret</xsl:when>
-      <xsl:when test="self::filter">Network filter</xsl:when>
-      <xsl:when test="self::filterbinding">Filter binding</xsl:when>
-      <xsl:when test="self::networkport">Network port</xsl:when>
+      <xsl:when test="$collection = 'networks'"><xsl:value-of select="$a-network"/></xsl:when>
+      <xsl:when test="$collection = 'storagePools'"><xsl:value-of select="$a-pool"/></xsl:when>
+      <xsl:when test="$collection = 'storageVols'"><xsl:value-of select="$a-volume"/></xsl:when>
+      <xsl:when test="$collection = 'snapshots'"><xsl:value-of select="$a-snapshot"/></xsl:when>
+      <xsl:when test="$collection = 'checkpoints'"><xsl:value-of select="$a-checkpoint"/></xsl:when>
+      <xsl:when test="$collection = 'nodeDevices'">Device of the host</xsl:when>
+      <xsl:when test="$collection = 'interfaces'">Interface of the host</xsl:when>
+      <xsl:when test="$collection = 'secrets'">Secret</xsl:when>
+      <xsl:when test="$collection = 'nwfilters'">Network filter</xsl:when>
+      <xsl:when test="$collection = 'nwfilterBindings'">Filter binding</xsl:when>
+      <xsl:when test="$collection = 'ports' or $collection = 'networkPorts'">Network port</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Who may call a function. -->
+  <xsl:template name="who-words">
+    <xsl:choose>
+      <xsl:when test="@who = 'admin'">admin</xsl:when>
+      <xsl:when test="@who = 'owner'">owner</xsl:when>
+      <xsl:when test="@who = 'reader'">reader</xsl:when>
+      <xsl:otherwise><xsl:value-of select="@who"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -358,7 +381,7 @@
       <xsl:when test="$command = 'domainReset'">Reset</xsl:when>
       <xsl:when test="$command = 'domainDestroy' or $command = 'domainDestroyFlags'">Force off</xsl:when>
       <xsl:when test="$command = 'domainUndefine' or $command = 'domainUndefineFlags' or $command = 'networkUndefine' or $command = 'storagePoolUndefine'">Undefine</xsl:when>
-      <xsl:when test="$command = 'domainRevertToSnapshot'">Revert to it</xsl:when>
+      <xsl:when test="$command = 'domainRevertToSnapshot'">Revert to</xsl:when>
       <xsl:when test="$command = 'domainSnapshotDelete' or $command = 'domainCheckpointDelete' or $command = 'storageVolDelete'">Delete</xsl:when>
       <xsl:when test="$command = 'storageVolWipe'">Wipe</xsl:when>
     </xsl:choose>
@@ -369,6 +392,12 @@
     <xsl:choose>
       <xsl:when test="starts-with($command, 'domainDestroy')">The power is cut at once, as if the cord were pulled. What the guest has not yet written to disk is lost.</xsl:when>
       <xsl:when test="$command = 'domainReset'">It is reset at once, as if the button on the case were pressed. What the guest has not yet written to disk is lost.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainShutdown') or $command = 'domainReboot'">Who uses the guest is cut off.</xsl:when>
+      <xsl:when test="$command = 'networkDestroy'">The guests on this network lose their connection until it starts again.</xsl:when>
+      <xsl:when test="$command = 'storagePoolDestroy'">Its volumes cannot be reached until it starts again. They stay as they are.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainMigrate')">The domain leaves its host, and may stand still for a moment.</xsl:when>
+      <xsl:when test="starts-with($command, 'domainDetachDevice')">The guest loses the device at once, and what it has not yet written to it.</xsl:when>
+      <xsl:when test="$command = 'secretUndefine'">The host forgets the secret with its value, which its XML does not have.</xsl:when>
       <xsl:when test="contains($command, 'Undefine')">The host forgets the definition. Only the XML can bring it back; take a copy first.</xsl:when>
       <xsl:otherwise>This can lose data and has no way back.</xsl:otherwise>
     </xsl:choose>
