@@ -95,9 +95,10 @@
     </select>
   </xsl:template>
 
-  <!-- What nobody should read over a shoulder. -->
+  <!-- What nobody should read over a shoulder. Beside it stands what tells a browser that it is nobody's login. -->
   <xsl:template match="parameter[@secret = 'yes']" mode="input" priority="1">
     <xsl:param name="id"/>
+    <input type="text" autocomplete="username" hidden="hidden"/>
     <input type="password"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
   </xsl:template>
 
