@@ -1,5 +1,6 @@
 """The processes of a lab, and the private folder that they live in."""
 
+import contextlib
 import grp
 import json
 import os
@@ -157,7 +158,7 @@ class Process:
 
     def stop(self, number=signal.SIGTERM, seconds=10.0):
         """Asks it to end and returns its exit status."""
-        if self.running:
+        with contextlib.suppress(ProcessLookupError):  # It has ended, if only just now.
             self.send(number)
         return self.wait(seconds)
 
