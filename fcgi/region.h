@@ -54,7 +54,7 @@ class Region {
   private:
     static constexpr std::size_t granule = 16;            // bytes; what malloc aligns to
     static constexpr std::size_t largest_small = 1024;    // bytes
-    static constexpr std::size_t steps_to_double = 4;     // sizes of longer blocks, from one power of two to the next
+    static constexpr std::size_t steps_to_double = 8;     // sizes of longer blocks, from one power of two to the next
     static constexpr std::size_t first_chunk = 4U << 20;  // bytes; each further one is twice as long
 
     [[nodiscard]] static std::size_t room_for(std::size_t size) noexcept;

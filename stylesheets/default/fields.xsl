@@ -98,7 +98,7 @@
   <!-- What nobody should read over a shoulder. Beside it stands what tells a browser that it is nobody's login. -->
   <xsl:template match="parameter[@secret = 'yes']" mode="input" priority="1">
     <xsl:param name="id"/>
-    <input type="text" autocomplete="username" hidden="hidden"/>
+    <input type="text" autocomplete="username" hidden="hidden" aria-label="{$user-name}"/>
     <input type="password"><xsl:call-template name="input-common"><xsl:with-param name="id" select="$id"/></xsl:call-template></input>
   </xsl:template>
 

@@ -120,7 +120,7 @@ TEST(ASheet, MayHoldSoMuchMemoryAndNoMore) {
     // A text of a mebibyte, all those that it grew from, and two copies of it.
     const std::string body = recursive("\"0123456789abcdef\"", "concat($s, $s)", 17);
     TransformationLimits limits;
-    limits.memory = std::size_t{6} << 20U;
+    limits.memory = std::size_t{5} << 20U;
     EXPECT_NO_THROW(static_cast<void>(run(body, limits)));
     limits.memory = std::size_t{1} << 20U;
     EXPECT_THAT(failure(body, limits), HasSubstr("1048576 bytes of memory"));

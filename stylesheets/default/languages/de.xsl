@@ -192,6 +192,7 @@
   <xsl:variable name="search" select="'Suchen'"/>
   <xsl:variable name="required" select="'nötig'"/>
   <xsl:variable name="optional" select="'freigestellt'"/>
+  <xsl:variable name="user-name" select="'Benutzername'"/>
   <xsl:variable name="not-sent" select="'nicht gesendet'"/>
   <xsl:variable name="empty-is-not-sent" select="'Was leer bleibt, wird libvirt nicht gesendet.'"/>
   <xsl:variable name="save" select="'Speichern'"/>

@@ -194,6 +194,7 @@
   <xsl:variable name="search" select="'Search'"/>
   <xsl:variable name="required" select="'required'"/>
   <xsl:variable name="optional" select="'optional'"/>
+  <xsl:variable name="user-name" select="'User name'"/>
   <xsl:variable name="not-sent" select="'not sent'"/>
   <xsl:variable name="empty-is-not-sent" select="'What is left empty is not sent to libvirt.'"/>
   <xsl:variable name="save" select="'Save'"/>
