@@ -59,6 +59,29 @@ TEST_F(AForm, ThatWasRefusedKeepsFlagsListsAndTypedParameters) {
     EXPECT_THAT(form, AllOf(HasSubstr("<value>x</value></param>"), HasSubstr("<value>7</value></param>")));
 }
 
+// In the default set, where what was typed stands in attributes.
+class AFormsPage : public tests::OwnersSite {
+  protected:
+    [[nodiscard]] fcgi::Response refused_with(int comments) const {
+        std::string typed = "memory=";
+        for (int i = 0; i < comments; ++i) typed += "%3C!--";
+        fcgi::Request made = request("POST", "/client1/test/domainSetMemory");
+        made.accept = "text/html";
+        made.content_type = "application/x-www-form-urlencoded";
+        made.body = typed;
+        return handle(made);
+    }
+};
+
+TEST_F(AFormsPage, KeepsCommentsThatWereTypedAndLeavesOutTheFormOfTooMany) {
+    const auto kept = refused_with(2);
+    EXPECT_EQ(kept.status, 400);
+    EXPECT_THAT(kept.body, HasSubstr("value=\"&lt;!--&lt;!--\""));
+    const auto too_many = refused_with(257);
+    EXPECT_EQ(too_many.status, 400);
+    EXPECT_THAT(too_many.body, AllOf(HasSubstr("not a number"), Not(HasSubstr("<input"))));
+}
+
 TEST_F(AForm, ThatWasRefusedKeepsNoPassword) {
     const auto answer = send("/client1/test/domainSetUserPassword", "user=root&password=swordfish&flags=x");
     EXPECT_EQ(answer.status, 400);
